@@ -1,0 +1,341 @@
+"""The command line: the only place that prints, exits and asks what day it is."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+import checker
+from checker.case import Case
+from checker.errors import InputInvalid, IrmcheckError, UsageWrong
+from checker.findings import ADVERSE, SEVERITIES, CaseResult
+from checker.places import asp_folder
+from checker.rulebook import Rulebook, load_rulebook
+
+FINDINGS, INVALID, INTERNAL = 1, 3, 4
+
+
+class _Day(click.ParamType[date]):
+    name = "date"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(str(value), "%Y-%m-%d").date()
+        except ValueError:
+            self.fail(f"'{value}' is no date; write 2026-07-01.", param, ctx)
+
+
+_rulebook_option = click.option(
+    "--rulebook",
+    type=click.Path(path_type=Path),
+    help="Folder of another rulebook instead of the shipped chapters.",
+)
+_as_of_option = click.option(
+    "--as-of", type=_Day(), help="Day of the audit; replaces the case's own."
+)
+_parameters_option = click.option(
+    "--parameters",
+    type=click.Path(path_type=Path, allow_dash=False),
+    help="YAML file with amounts that the manual withholds: {name: dollars}.",
+)
+_only_option = click.option(
+    "--only",
+    multiple=True,
+    metavar="CHAPTER|NORM",
+    help="Judge only this chapter, norm, entry or citation; may be repeated.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(checker.__version__, prog_name="irmcheck")
+def command() -> None:
+    """Audit IRS Collection case histories against the Internal Revenue Manual."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Inputs:
+    book: Rulebook
+    cases: tuple[Case, ...]
+    rejected: tuple[InputInvalid, ...]
+    parameters: Mapping[str, int]
+
+
+def _inputs(
+    names: Sequence[str], rulebook: Path | None, parameters: Path | None
+) -> _Inputs:
+    from checker.read import read_path
+    from checker.read.parameters import read_parameter_file
+
+    book = load_rulebook(asp_folder(), rulebook)
+    supplied = read_parameter_file(parameters, book.vocabulary) if parameters else {}
+    cases: list[Case] = []
+    rejected: list[InputInvalid] = []
+    for name in names:
+        reading = read_path(name, book.vocabulary, stdin=sys.stdin.buffer)
+        cases += reading.cases
+        rejected += reading.rejected
+    return _Inputs(book, tuple(cases), tuple(rejected), supplied)
+
+
+def _judge(
+    inputs: _Inputs, as_of: date | None, only: Sequence[str], everything: bool
+) -> list[CaseResult]:
+    from checker.check import check_case
+
+    known = {
+        name
+        for norm in inputs.book.norms.values()
+        for name in (norm.id, *norm.entries, *norm.citations)
+    }
+    known |= {chapter.folder.name for chapter in inputs.book.chapters}
+    for word in only:
+        if word not in known and not any(word in name for name in known):
+            raise UsageWrong(f"--only {word}: no chapter, norm or citation has it.")
+    today = date.today()
+    return [
+        check_case(
+            case,
+            inputs.book,
+            as_of or case.as_of or today,
+            parameters=inputs.parameters,
+            only=only,
+            everything=everything,
+        )
+        for case in inputs.cases
+    ]
+
+
+def _color() -> bool:
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def _width() -> int:
+    try:
+        return max(40, min(100, os.get_terminal_size().columns))
+    except OSError:
+        return 100
+
+
+@command.command()
+@click.argument("cases", nargs=-1, required=True, metavar="CASE...")
+@_as_of_option
+@click.option("--html", type=click.Path(path_type=Path), help="Write a report here.")
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["text", "json", "sarif"]),
+    default="text",
+    show_default=True,
+)
+@click.option("--all", "everything", is_flag=True, help="Also what does not apply.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(SEVERITIES),
+    default=SEVERITIES[-1],
+    show_default=True,
+    help="Lowest severity of findings that makes the exit code 1.",
+)
+@click.option("--full-tins", is_flag=True, help="Do not mask TINs.")
+@_only_option
+@_rulebook_option
+@_parameters_option
+def check(
+    cases: tuple[str, ...],
+    as_of: date | None,
+    html: Path | None,
+    shape: str,
+    everything: bool,
+    fail_on: str,
+    full_tins: bool,
+    only: tuple[str, ...],
+    rulebook: Path | None,
+    parameters: Path | None,
+) -> None:
+    """Judge case files (YAML or JSON; - is standard input).
+
+    Exit code 0: nothing at or above --fail-on; 1: findings (violated,
+    breached, met late); 3: a file was rejected or the rulebook is invalid.
+    """
+    inputs = _inputs(cases, rulebook, parameters)
+    results = _judge(inputs, as_of, only, everything)
+    _print_results(results, inputs.rejected, shape, everything, full_tins)
+    if html is not None:
+        from checker.report.html import render as page
+
+        _write(html, page(results, inputs.rejected, full_tins=full_tins))
+        click.echo(f"Report written to {html}.", err=True)
+    sys.exit(_exit_code(results, inputs.rejected, fail_on))
+
+
+def _print_results(
+    results: Sequence[CaseResult],
+    rejected: Sequence[InputInvalid],
+    shape: str,
+    everything: bool,
+    full_tins: bool,
+) -> None:
+    if shape == "json":
+        from checker.report.as_json import dump, rejected_object, result_object
+
+        rows = [result_object(each) for each in results]
+        click.echo(dump([*rows, *(rejected_object(each) for each in rejected)]))
+    elif shape == "sarif":
+        from checker.report.sarif import render as sarif
+
+        click.echo(sarif(results, rejected))
+    else:
+        from checker.report.text import render as text
+
+        for result in results:
+            click.echo(text(result, _color(), _width(), everything))
+    if shape != "json":
+        for each in rejected:
+            click.echo(str(each), err=True)
+
+
+def _exit_code(
+    results: Sequence[CaseResult], rejected: Sequence[InputInvalid], fail_on: str
+) -> int:
+    if rejected:
+        return INVALID
+    counted = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+    bad = any(
+        finding.status in ADVERSE and finding.severity in counted
+        for result in results
+        for finding in result.findings
+    )
+    return FINDINGS if bad else 0
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageWrong(f"{path}: cannot be written: {error.strerror}.") from None
+
+
+@command.command("next")
+@click.argument("case", metavar="CASE")
+@_as_of_option
+@click.option("--ics", type=click.Path(path_type=Path), help="Write due dates here.")
+@_only_option
+@_rulebook_option
+@_parameters_option
+def next_(
+    case: str,
+    as_of: date | None,
+    ics: Path | None,
+    only: tuple[str, ...],
+    rulebook: Path | None,
+    parameters: Path | None,
+) -> None:
+    """Say what is due, soonest first, what is forbidden, what stays allowed."""
+    from checker.report.calendar import ics as calendar
+    from checker.report.text import render_next
+
+    inputs = _inputs([case], rulebook, parameters)
+    results = _judge(inputs, as_of, only, everything=False)
+    for result in results:
+        click.echo(render_next(result))
+        if ics is not None:
+            _write(ics, calendar(result))
+            click.echo(f"Calendar written to {ics}.", err=True)
+    for each in inputs.rejected:
+        click.echo(str(each), err=True)
+    sys.exit(INVALID if inputs.rejected else 0)
+
+
+@command.command()
+@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
+@_only_option
+@_rulebook_option
+def norms(shape: str, only: tuple[str, ...], rulebook: Path | None) -> None:
+    """List the norms: citations, editions, entries covered, scenarios."""
+    from checker.catalogue import catalogue, listing
+
+    rows = catalogue(load_rulebook(asp_folder(), rulebook), only)
+    click.echo(json.dumps(rows, indent=2) if shape == "json" else listing(rows))
+
+
+@command.command()
+@click.option("--findings", is_flag=True, help="The schema of --format json.")
+@_rulebook_option
+def schema(findings: bool, rulebook: Path | None) -> None:
+    """Print the JSON Schema of case files, or of findings."""
+    from checker.schema import case_schema, findings_schema
+
+    book = load_rulebook(asp_folder(), rulebook)
+    shape = findings_schema() if findings else case_schema(book.vocabulary)
+    click.echo(json.dumps(shape, indent=2))
+
+
+@command.command()
+@click.argument(
+    "folders", nargs=-1, type=click.Path(path_type=Path), metavar="[DIR...]"
+)
+@_rulebook_option
+def test(folders: tuple[Path, ...], rulebook: Path | None) -> None:
+    """Run scenario files: those in DIR, or all of the rulebook."""
+    from checker.scenarios import run_file, scenario_files
+
+    book = load_rulebook(asp_folder(), rulebook)
+    paths = scenario_files(folders or [book.folder])
+    if not paths:
+        raise UsageWrong("no *.scenarios.yaml found there.")
+    passed = failed = 0
+    rejected = False
+    for path in paths:
+        try:
+            outcomes = run_file(path, book)
+        except InputInvalid as error:
+            click.echo(str(error), err=True)
+            rejected = True
+            continue
+        for outcome in outcomes:
+            if outcome.differences:
+                failed += 1
+                place = outcome.scenario.place
+                click.echo(f"FAILED {place.file}:{place.line}: {outcome.scenario.name}")
+                for difference in outcome.differences:
+                    click.echo(f"    {difference}")
+            else:
+                passed += 1
+    click.echo(f"{passed} passed, {failed} failed")
+    sys.exit(INVALID if rejected else FINDINGS if failed else 0)
+
+
+def _guarded(run: Callable[[], object]) -> NoReturn:
+    """Run, and turn errors into messages and exit codes, never tracebacks."""
+    try:
+        run()
+    except IrmcheckError as error:
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    sys.exit(0)
+
+
+def main() -> NoReturn:
+    """Run the `irmcheck` command."""
+    _guarded(lambda: command(prog_name="irmcheck"))
+
+
+if __name__ == "__main__":
+    main()

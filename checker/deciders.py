@@ -1,0 +1,177 @@
+"""Deciders: which unknown facts would decide what is undetermined.
+
+In:  a ground program of one case, its unknowns and the open conclusions.
+Out: for each open conclusion the unknowns of which some value narrows what is
+     possible; where no single one does, all that it can depend on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from clingo import Symbol
+
+from checker.facts import Unknown
+from checker.slices import Slice
+from checker.solve import Grounded, arguments, words
+from checker.trace import Derivations, leaves
+
+#: An open conclusion: `status`, `act_status` or `final`, norm (or ""), subject.
+Open = tuple[str, str, Symbol]
+
+
+def deciders_of(
+    part: Slice,
+    ground: Grounded,
+    unknowns: Iterable[Unknown],
+    derivations: Derivations,
+    openings: Iterable[Open],
+) -> Mapping[Open, tuple[str, ...]]:
+    """Return the names of the deciding unknowns of each open conclusion."""
+    asked = list(openings)
+    if not asked:
+        return {}
+    everything = [*unknowns, *kernel_choices(ground, derivations)]
+    reach = {each: _reached(part, each[1]) for each in asked}
+    narrowing: dict[Open, list[str]] = {each: [] for each in asked}
+    whole = {each: _possible(set(ground.consequences("brave")), each) for each in asked}
+    relevant: dict[Open, list[str]] = {each: [] for each in asked}
+    for unknown in everything:
+        concerned = [each for each in asked if _touches(unknown, reach[each])]
+        if not concerned:
+            continue
+        outcomes = ground.narrowed(unknown)
+        for each in concerned:
+            relevant[each].append(unknown.name)
+            if any(_possible(left, each) != whole[each] for left in outcomes):
+                narrowing[each].append(unknown.name)
+    return {
+        each: tuple(dict.fromkeys(narrowing[each] or relevant[each])) for each in asked
+    }
+
+
+def _possible(symbols: set[Symbol], opening: Open) -> frozenset[Symbol]:
+    predicate, norm, subject = opening
+    return frozenset(
+        symbol
+        for symbol in symbols
+        if symbol.name == predicate
+        and subject in symbol.arguments
+        and (not norm or str(symbol.arguments[0]) == norm)
+    )
+
+
+def _touches(unknown: Unknown, keys: frozenset[str]) -> bool:
+    return any(_key(atom) in keys for atom in unknown.atoms)
+
+
+def _key(atom: str) -> str:
+    """Return the dependency key of an atom of a choice."""
+    head, _, rest = atom.partition("(")
+    if "__" in head:
+        return head.replace("__", ":", 1)
+    if head in ("settled", "term", "did_unrecorded", "happened_in_time"):
+        return f"{head}@{rest.partition(',')[0]}"
+    return head
+
+
+@lru_cache(maxsize=4096)
+def _reached(part: Slice, norm: str) -> frozenset[str]:
+    """Return every key on which the norm's rules depend; all norms for ""."""
+    by_key: dict[str, list[int]] = {}
+    rules = part.rules
+    for index, rule in enumerate(rules):
+        by_key.setdefault(rule.key, []).append(index)
+    waiting = [
+        index
+        for index, rule in enumerate(rules)
+        if rule.norm == norm or (not norm and rule.norm)
+    ]
+    waiting += by_key.get("on_trial", []) if not norm else []
+    done = set(waiting)
+    norms = {rules[index].norm for index in waiting if rules[index].norm} | {norm}
+    keys = {
+        f"{head}@{each}"
+        for each in norms
+        for head in ("term", "did_unrecorded", "happened_in_time", "settled")
+    }
+    while waiting:
+        rule = rules[waiting.pop()]
+        for lit in (each for one in rule.body for each in (one, *one.inner)):
+            if not lit.key or lit.key in keys:
+                continue
+            keys.add(lit.key)
+            below = list(by_key.get(lit.key, []))
+            if lit.name == "weighs":
+                below += by_key.get("weigh", [])
+            if lit.name == "total":
+                below += by_key.get("addend", [])
+            if lit.name == "breached":
+                below += [
+                    index
+                    for index, other in enumerate(rules)
+                    if other.norm == lit.args[0]
+                ]
+            for index in below:
+                if index not in done:
+                    done.add(index)
+                    waiting.append(index)
+    return frozenset(keys)
+
+
+def kernel_choices(ground: Grounded, derivations: Derivations) -> list[Unknown]:
+    """Return the choices that the kernel makes, as unknowns with their names."""
+    groups: dict[str, list[Symbol]] = {}
+    for symbol in ground.open_atoms(
+        ("settled", 4),
+        ("term", 4),
+        ("weighs", 3),
+        ("did_unrecorded", 4),
+        ("happened_in_time", 4),
+    ):
+        for name in _names(symbol, derivations):
+            groups.setdefault(name, []).append(symbol)
+    return [
+        Unknown(name, tuple(str(each) for each in symbols), len(symbols) == 1)
+        for name, symbols in groups.items()
+    ]
+
+
+def _names(symbol: Symbol, derivations: Derivations) -> list[str]:
+    args = symbol.arguments
+    match symbol.name:
+        case "settled":
+            return [f"{_subject(args[2])}.{words(args[3])}"]
+        case "term":
+            return [f"{args[0]}.edition"]
+        case "did_unrecorded":
+            return [f"{_subject(args[2])}.missing_records"]
+        case "happened_in_time":
+            return [f"{_subject(args[3])}.at"]
+    return _amounts(args[1], args[0], derivations) or [str(args[1])]
+
+
+def _subject(symbol: Symbol) -> str:
+    while arguments(symbol):
+        symbol = arguments(symbol)[0]
+    return words(symbol)
+
+
+def _amounts(key: Symbol, case: Symbol, derivations: Derivations) -> list[str]:
+    """Return the names of the unknown amounts behind a comparison."""
+    found = []
+    for each in derivations.heads("weigh"):
+        if each.head[:2] != (case, key):
+            continue
+        below = list(leaves(derivations, each))
+        for total in derivations.heads("addend"):
+            if any(p.name == "total" and p.args[1] == total.head[1] for p in below):
+                below += leaves(derivations, total)
+        for premise in below:
+            if premise.args and str(premise.args[-1]) == "unknown":
+                if premise.name == "parameter":
+                    found.append(f"parameters.{premise.args[1]}")
+                elif premise.name in ("fact", "said") or premise.name == "holds":
+                    found.append(f"{words(premise.args[1])}.{premise.args[2]}")
+    return list(dict.fromkeys(found))

@@ -1,0 +1,398 @@
+"""Facts: a case as the relations that norms see (`asp/kernel/case.lp`).
+
+In:  a `Case`, the day of the audit, its number within the batch, and what the
+     rules of its slice look at.
+Out: `Facts`: text for the solver, and the unknowns that became choices.
+
+Only fields that the rules look at are written. An unknown value is a choice
+over the values that they tell apart; an unknown day one over the days that
+make a difference. Acts after the day of the audit are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from checker import terms
+from checker.breakpoints import breakpoints
+from checker.cards import EVER, NEVER
+from checker.case import NONE, UNKNOWN, Case, Entry, Span
+from checker.usage import Usage, Use
+from checker.vocabulary import Field, Vocabulary
+
+_REFERENCE = "about"
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """One unknown: its name for people (`T.kind`) and the atoms to choose from.
+
+    Attributes:
+        absent: Among the possibilities is that there is no such thing.
+    """
+
+    name: str
+    atoms: tuple[str, ...]
+    absent: bool
+
+
+@dataclass(slots=True)
+class Facts:
+    """The relations of one case, as text, and its unknowns."""
+
+    lines: list[str] = field(default_factory=list)
+    unknowns: list[Unknown] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The whole text for the solver."""
+        return "\n".join(self.lines)
+
+
+def present_in(case: Case, as_of: date) -> frozenset[str]:
+    """Return the acts and kinds of entities that occur in a case."""
+    kinds = {entity.kind for entity in case.entities}
+    return frozenset(kinds | {act.kind for act in counted(case, as_of)})
+
+
+def counted(case: Case, as_of: date) -> Iterator[Entry]:
+    """Yield the acts that had happened by `as_of`."""
+    for act in case.acts:
+        if not isinstance(act.day, date):
+            if act.earliest is None or act.earliest <= as_of:
+                yield act
+        elif act.day <= as_of:
+            yield act
+
+
+def facts_of(
+    case: Case,
+    as_of: date,
+    number: int,
+    usage: Usage,
+    vocabulary: Vocabulary,
+    parameters: Mapping[str, int],
+    spans: Iterable[tuple[int, str]] = (),
+) -> Facts:
+    """Return the facts of one case.
+
+    Args:
+        number: The number of the case within its batch.
+        parameters: Withheld amounts in cents, by name; the case's own win.
+        spans: (count, unit) of the terms that can matter to unknown days.
+    """
+    return _Writer(case, as_of, number, usage, vocabulary, spans).write(parameters)
+
+
+class _Writer:
+    """Writes one case; holds what every line of it needs."""
+
+    def __init__(
+        self,
+        case: Case,
+        as_of: date,
+        number: int,
+        usage: Usage,
+        vocabulary: Vocabulary,
+        spans: Iterable[tuple[int, str]],
+    ) -> None:
+        self.case = case
+        self.as_of = as_of
+        self.number = number
+        self.usage = usage
+        self.vocabulary = vocabulary
+        self.spans = tuple(spans)
+        self.acts = tuple(counted(case, as_of))
+        self.facts = Facts()
+        self._days: tuple[int, ...] | None = None
+
+    def write(self, parameters: Mapping[str, int]) -> Facts:
+        out = self.facts.lines
+        out.append(f"as_of({self.number},{terms.day(self.as_of)}).")
+        for entity in self.case.entities:
+            self._entity(entity)
+        for act in self.acts:
+            self._act(act)
+        for gap in self.case.gaps:
+            system = terms.name(gap.system) if gap.system else "any"
+            out.append(
+                f"gap({self.number},{terms.day(gap.start)},{terms.day(gap.end)},"
+                f"{system})."
+            )
+        known = {**parameters, **self.case.parameters}
+        for name in sorted(self.usage.parameters):
+            amount = terms.money(known[name]) if name in known else "unknown"
+            out.append(f"parameter({self.number},{name},{amount}).")
+        return self.facts
+
+    # -- entities and acts ------------------------------------------------
+
+    def _entity(self, entity: Entry) -> None:
+        name = terms.quoted(entity.name)
+        self._line(f"entity__{entity.kind}({self.number},{name})")
+        if "entity" in self.usage.generic:
+            self._line(f"entity({self.number},{name},{entity.kind})")
+        for each in self.vocabulary.entities[entity.kind].fields.values():
+            if each.name != "id":
+                self._field(entity, each, "fact")
+
+    def _act(self, act: Entry) -> None:
+        name = terms.quoted(act.name)
+        generic = "event" in self.usage.generic
+        if isinstance(act.day, date):
+            at = terms.day(act.day)
+            self._line(f"event__{act.kind}({self.number},{name},{at})")
+            self._line(f"day({self.number},{name},{at})")
+            if generic:
+                self._line(f"event({self.number},{name},{act.kind},{at})")
+        else:
+            self._unknown_day(act, name, generic)
+        if act.clock is not None:
+            self._line(f"clock({self.number},{name},{terms.minute(act.clock)})")
+        own = self.vocabulary.acts[act.kind].fields
+        for each in own.values():
+            self._field(act, each, "said")
+        for each in self.vocabulary.common.values():
+            if each.name not in own and each.name not in _FRAME:
+                self._field(act, each, "said")
+
+    def _unknown_day(self, act: Entry, name: str, generic: bool) -> None:
+        low = act.earliest.toordinal() if act.earliest else None
+        high = self.as_of.toordinal()
+        if act.latest is not None:
+            high = min(high, act.latest.toordinal())
+        atoms = [
+            f"event__{act.kind}({self.number},{name},{at})"
+            for at in self._candidates(low, high)
+        ]
+        shown = f"{act.name}.on"
+        if act.implied:
+            shown = act.name
+        self._choose(shown, atoms, absent=act.implied)
+        pattern = f"event__{act.kind}({self.number},{name},D)"
+        self.facts.lines.append(f"day({self.number},{name},D) :- {pattern}.")
+        if generic:
+            self.facts.lines.append(
+                f"event({self.number},{name},{act.kind},D) :- {pattern}."
+            )
+
+    # -- fields -----------------------------------------------------------
+
+    def _field(self, entry: Entry, each: Field, relation: str) -> None:
+        use = self.usage.of(entry.kind, each.name)
+        if use is None:
+            return
+        value = entry.fields.get(each.name)
+        if value is None:
+            value = self._left_out(entry, each)
+        if value is None or value is NONE:
+            return
+        if each.changes and relation == "fact":
+            self._changing(entry, each, value, use)
+        elif value is UNKNOWN:
+            self._unknown(entry, each, relation, use)
+        else:
+            for line in self._known(entry, each, relation, value):
+                self._line(line)
+
+    def _left_out(self, entry: Entry, each: Field) -> object:
+        """Return what a field left out means: its default, unknown, or nothing.
+
+        In an act, content left out was not recorded, so it is not there; a day
+        that is also an act was not recorded, so it was not done.
+        """
+        if each.default is not None:
+            return each.default
+        if each.short_for is not None or each.type in ("text", "record"):
+            return None
+        if each.type == "list":
+            whole = each.name == "modules" or entry.day is None
+            refers = each.item is not None and each.item.type == "ref"
+            if entry.day is not None and not (whole and refers):
+                return None
+        return UNKNOWN
+
+    def _known(
+        self, entry: Entry, each: Field, relation: str, value: object
+    ) -> Iterator[str]:
+        name = terms.quoted(entry.name)
+        item = each.item if each.type == "list" and each.item else each
+        values = value if isinstance(value, tuple) else (value,)
+        for position, one in enumerate(values, start=1):
+            if one is UNKNOWN or one is NONE:
+                continue
+            if isinstance(one, Mapping):
+                yield from self._row(entry, each, item, one, position, relation)
+            else:
+                yield self._atom(relation, name, each, item, terms.term(one, item))
+
+    def _row(
+        self,
+        entry: Entry,
+        each: Field,
+        item: Field,
+        record: Mapping[str, object],
+        position: int,
+        relation: str,
+    ) -> Iterator[str]:
+        """Yield one record of a list as an entity of its own."""
+        row = Entry(
+            f"{entry.name}.{each.name}.{position}", each.name, record, entry.place
+        )
+        owner = terms.quoted(entry.name)
+        yield self._atom(relation, owner, each, item, terms.quoted(row.name))
+        for inner in item.fields.values():
+            value = record.get(inner.name, UNKNOWN)
+            if self.usage.of("*", inner.name) is None or value is NONE:
+                continue
+            if value is UNKNOWN:
+                use = self.usage.of("*", inner.name) or Use()
+                self._unknown(row, inner, "fact", use)
+            else:
+                yield from self._known(row, inner, "fact", value)
+
+    def _atom(
+        self, relation: str, name: str, each: Field, item: Field, value: str
+    ) -> str:
+        if item.type == "ref":
+            relation = _REFERENCE
+        return f"{relation}__{each.name}({self.number},{name},{value})"
+
+    def _changing(self, entry: Entry, each: Field, value: object, use: Use) -> None:
+        spans = value if isinstance(value, tuple) else (Span(value, None, None),)
+        name = terms.quoted(entry.name)
+        for position, span in enumerate(spans):
+            start = span.start.toordinal() if span.start else EVER
+            end = span.end.toordinal() if span.end else NEVER
+            if span.value is NONE:
+                continue
+            if span.value is UNKNOWN:
+                atoms = [
+                    f"holds__{each.name}({self.number},{name},{one},{start},{end})"
+                    for one in self._values(entry, each, use)
+                ]
+                shown = f"{entry.name}.{each.name}"
+                if len(spans) > 1:
+                    shown += f"[{position}]"
+                self._choose(shown, atoms, absent=use.presence)
+                continue
+            values = span.value if isinstance(span.value, tuple) else (span.value,)
+            item = each.item if each.type == "list" and each.item else each
+            for one in values:
+                text = terms.term(one, item)
+                self._line(
+                    f"holds__{each.name}({self.number},{name},{text},{start},{end})"
+                )
+        today = self.as_of.toordinal()
+        target = _REFERENCE if each.target else "fact"
+        self.facts.lines.append(
+            f"{target}__{each.name}({self.number},{name},V) :- "
+            f"holds__{each.name}({self.number},{name},V,F,U), "
+            f"F <= {today}, {today} < U."
+        )
+
+    # -- unknowns ---------------------------------------------------------
+
+    def _unknown(self, entry: Entry, each: Field, relation: str, use: Use) -> None:
+        if each.short_for is not None:
+            self._same_as_act(entry, each, relation)
+            return
+        name = terms.quoted(entry.name)
+        item = each.item if each.type == "list" and each.item else each
+        atoms = [
+            self._atom(relation, name, each, item, value)
+            for value in self._values(entry, each, use)
+        ]
+        many = each.type == "list"
+        absent = use.presence and item.type != "boolean"
+        if item.type == "ref" and relation == "said":
+            absent = use.presence
+        self._choose(f"{entry.name}.{each.name}", atoms, absent=absent, many=many)
+
+    def _same_as_act(self, entry: Entry, each: Field, relation: str) -> None:
+        act = terms.quoted(f"{entry.name}.{each.name}")
+        name = terms.quoted(entry.name)
+        self.facts.lines.append(
+            f"{relation}__{each.name}({self.number},{name},D) :- "
+            f"event__{each.short_for}({self.number},{act},D)."
+        )
+
+    def _values(self, entry: Entry, each: Field, use: Use) -> list[str]:
+        """Return the terms that the rules tell apart, and one other."""
+        item = each.item if each.type == "list" and each.item else each
+        match item.type:
+            case "boolean":
+                return ["true", "false"]
+            case "enum":
+                known = [terms.name(value) for value in item.values]
+                if use.open:
+                    return known
+                named = [value for value in known if value in use.constants]
+                rest = [value for value in known if value not in use.constants]
+                return named + rest[:1]
+            case "ref":
+                return [terms.quoted(name) for name in self._referents(entry, item)]
+            case "date":
+                return [str(at) for at in self._candidates(None, None)]
+            case "money":
+                return ["unknown"]
+            case "integer":
+                numbers = {0, 1} | set(self.usage.numbers) | _integers(use.constants)
+                near = {n + step for n in numbers for step in (-1, 0, 1)}
+                return [terms.number(n) for n in sorted(near)]
+            case "time":
+                return ["720"]
+        constants = set(use.constants)
+        if use.open:
+            constants |= self.usage.strings
+            constants |= {
+                terms.quoted(str(other.fields[each.name]))
+                for other in (*self.case.entities, *self.acts)
+                if isinstance(other.fields.get(each.name), str)
+            }
+        return [*sorted(constants), '"(another)"']
+
+    def _referents(self, entry: Entry, item: Field) -> list[str]:
+        pool = (*self.case.entities, *self.acts)
+        return [
+            other.name
+            for other in pool
+            if other.kind == item.to and other.name != entry.name
+        ]
+
+    def _choose(
+        self, shown: str, atoms: list[str], *, absent: bool, many: bool = False
+    ) -> None:
+        if not atoms:
+            return
+        low = 0 if absent or (many and not atoms) else 1
+        bounds = f"{low} {{ {'; '.join(atoms)} }}"
+        if not many:
+            bounds += " 1"
+        if many and absent:
+            bounds = f"{{ {'; '.join(atoms)} }}"
+        self.facts.lines.append(bounds + ".")
+        self.facts.unknowns.append(Unknown(shown, tuple(atoms), absent))
+
+    def _candidates(self, low: int | None, high: int | None) -> list[int]:
+        if self._days is None:
+            self._days = breakpoints(self.case, self.acts, self.as_of, self.spans)
+        inside = [
+            at
+            for at in self._days
+            if (low is None or at >= low) and (high is None or at <= high)
+        ]
+        ends = [at for at in (low, high) if at is not None]
+        return sorted({*inside, *ends})
+
+    def _line(self, atom: str) -> None:
+        self.facts.lines.append(atom + ".")
+
+
+def _integers(constants: set[str]) -> set[int]:
+    return {int(text) for text in constants if text.lstrip("-").isdigit()}
+
+
+_FRAME = frozenset({"act", "on", "at", "earliest", "latest", "id"})

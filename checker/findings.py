@@ -1,0 +1,167 @@
+"""Findings: what the norms say about one case on one day.
+
+In:  nothing (records only; `checker.judge` builds them).
+Out: `CaseResult`, the input of every report.
+
+Days are `datetime.date`. Entries are named as in `checker.case.Entry.name`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from checker.case import Case
+
+#: Statuses in the order in which a report shows them.
+STATUSES = (
+    "breached",
+    "violated",
+    "met_late",
+    "undetermined",
+    "due",
+    "in_force",
+    "excused",
+    "permitted",
+    "met",
+    "lifted",
+    "not_applicable",
+)
+
+#: Statuses that count as a finding against the case (exit code 1).
+ADVERSE = ("breached", "violated", "met_late")
+
+#: Severities, gravest first.
+SEVERITIES = ("law", "irm_step", "not_documented")
+
+VERDICTS = ("prohibited", "needs_determination", "permitted")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in the manual or the code, and a link to its public text."""
+
+    text: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The last day of a term, and how it was counted, in words."""
+
+    day: date
+    arithmetic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The entry that performed a duty or broke a prohibition."""
+
+    entry: str
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """One step of the reasoning, in words, and the entries it rests on."""
+
+    text: str
+    entries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Validity of the wording that governed: `end` is excluded, None open."""
+
+    start: date | None
+    end: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The status of one norm for one subject.
+
+    Attributes:
+        key: Stable over runs: norm, subject and trigger.
+        part: The required part that is judged, where a norm has parts.
+        reason: Why it is excused, permitted, violated or undetermined.
+        repaired: A breach whose corrective duties are all met.
+        knowing: For a breach: True if notice came before it, False if not,
+            None where the norm does not ask or it is not known.
+        trigger: Entry that raised the duty; `trigger_day` its day.
+        days_late: Days after the last day; for an open violation, so far.
+        days_elapsed: Days since the trigger where the text has no number.
+        period: Days (first, last excluded) over which a prohibition holds.
+        would_decide: `id.field` of the unknown facts that would decide.
+    """
+
+    key: str
+    norm: str
+    status: str
+    severity: str
+    force: str
+    bearer: str
+    statement: str
+    subject: str
+    part: str | None = None
+    covers: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    edition: Edition | None = None
+    reason: str | None = None
+    repaired: bool = False
+    knowing: bool | None = None
+    trigger: str | None = None
+    trigger_day: date | None = None
+    due: Due | None = None
+    done: Done | None = None
+    days_late: int | None = None
+    days_elapsed: int | None = None
+    period: tuple[date | None, date | None] | None = None
+    entries: tuple[str, ...] = ()
+    because: tuple[Because, ...] = ()
+    would_decide: tuple[str, ...] = ()
+    stage: str | None = None
+    chapter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActVerdict:
+    """Whether the law allowed one recorded act on its day.
+
+    Attributes:
+        verdict: One of `VERDICTS`.
+        norms: The norms that decide it.
+        detail: One line for each bankruptcy, module or property concerned.
+        question: What a person must answer, for `needs_determination`.
+    """
+
+    entry: str
+    verdict: str
+    norms: tuple[str, ...] = ()
+    detail: tuple[str, ...] = ()
+    question: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """Everything the check of one case says.
+
+    Attributes:
+        computed: Norm (or catalogue entry, or subject) to computed value.
+        counts: `{"status": {...}, "severity": {...}}`; severity counts only
+            the statuses in `ADVERSE`.
+        version: Version of the program; `rulebook` a hash of the rulebook,
+            `rulebook_name` its name, `schema` the version of the findings.
+    """
+
+    case: Case
+    as_of: date
+    findings: tuple[Finding, ...]
+    acts: tuple[ActVerdict, ...] = ()
+    computed: Mapping[str, object] = field(default_factory=dict)
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    version: str = ""
+    rulebook: str = ""
+    rulebook_name: str = ""
+    schema: str = "1"

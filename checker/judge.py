@@ -1,0 +1,423 @@
+"""Judging: the solver's answer becomes findings.
+
+In:  an `Answer`, the rulebook, the case, and (for reasons) the derivations.
+Out: `Finding`s, verdicts on acts, computed values, counts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from clingo import Symbol, SymbolType
+
+from checker import days
+from checker.cards import EVER, NEVER, Norm, Part
+from checker.case import Case, Entry
+from checker.findings import (
+    ADVERSE,
+    SEVERITIES,
+    STATUSES,
+    Because,
+    Citation,
+    Done,
+    Due,
+    Edition,
+    Finding,
+)
+from checker.phrases import humanise
+from checker.rulebook import Rulebook
+from checker.solve import Answer, arguments
+from checker.statuses import Judged, Reading
+from checker.trace import Derivations, Instance, leaves
+from checker.words import Teller, plain
+
+#: Heads of a norm that explain a status, in the order they are told.
+_REASONS: Mapping[str, tuple[str, ...]] = {
+    "met": ("trigger", "record", "performance"),
+    "met_late": ("trigger", "record", "performance"),
+    "due": ("trigger", "record"),
+    "violated": ("trigger", "record", "lacks", "lapse", "foreclosed"),
+    "excused": ("trigger", "record", "excuse"),
+    "undetermined": ("trigger", "record", "performance", "caught", "forbidden"),
+    "in_force": ("forbidden",),
+    "lifted": ("forbidden",),
+    "breached": ("forbidden", "caught", "knowing"),
+    "permitted": ("permits", "forbidden", "caught", "allowed"),
+}
+
+
+class Judge:
+    """Makes the findings of one case."""
+
+    def __init__(
+        self,
+        book: Rulebook,
+        case: Case,
+        as_of: date,
+        answer: Answer,
+        derivations: Derivations | None,
+        deciders: Mapping[tuple[str, str, Symbol], tuple[str, ...]],
+    ) -> None:
+        self._book = book
+        self._as_of = as_of
+        self._reading = Reading(answer)
+        self._derivations = derivations
+        self._deciders = deciders
+        self._entries: dict[str, Entry] = {
+            each.name: each for each in (*case.entities, *case.acts)
+        }
+        self._teller = (
+            Teller(self._entries, book.cards.meanings, derivations)
+            if derivations is not None
+            else None
+        )
+
+    def findings(self, judged: Iterable[Judged]) -> tuple[Finding, ...]:
+        """Return the findings, gravest first."""
+        found = [
+            self._finding(each) for each in judged if each.norm in self._book.norms
+        ]
+        return tuple(sorted(found, key=_order))
+
+    def _finding(self, each: Judged) -> Finding:
+        norm = self._book.norms[each.norm]
+        subject, part = _split(each.subject)
+        instances = self._instances(each)
+        trigger, trigger_day = self._trigger(each, instances)
+        due = self._due(each, trigger)
+        done = self._done(each)
+        because = self._because(each, instances)
+        entries = dict.fromkeys(
+            name
+            for name in (
+                trigger,
+                done.entry if done else None,
+                *(name for step in because for name in step.entries),
+            )
+            if name and name in self._entries
+        )
+        chapter = self._book.chapter_of(norm)
+        ruling = _part(norm, part)
+        return Finding(
+            key="|".join((norm.id, _key(each.subject), trigger or "")),
+            norm=norm.id,
+            status=each.status,
+            severity=norm.severity,
+            force=norm.force,
+            bearer=", ".join(norm.bearers),
+            statement=(ruling.statement if ruling else None) or norm.statement,
+            subject=plain(subject),
+            part=part,
+            covers=ruling.covers if ruling else norm.covers,
+            citations=tuple(
+                Citation(text, self._book.link(text, chapter))
+                for text in norm.citations
+            ),
+            edition=_edition(norm, trigger_day or self._as_of),
+            reason=self._reason(each, norm, trigger_day),
+            repaired=each.of_act
+            and bool(self._reading.rows("repaired", each.norm, each.subject)),
+            knowing=self._knowing(each),
+            trigger=trigger,
+            trigger_day=trigger_day,
+            due=due,
+            done=done,
+            days_late=self._days_late(each, due, done),
+            days_elapsed=self._days_elapsed(each, trigger_day, done),
+            period=self._period(each),
+            entries=tuple(entries),
+            because=because,
+            would_decide=self._deciders.get(_opening(each), ())
+            if each.status == "undetermined"
+            else (),
+            stage=chapter.stage_of(norm.place.file) if chapter else None,
+            chapter=chapter.name if chapter else None,
+        )
+
+    # -- dates and entries ------------------------------------------------
+
+    def _instances(self, each: Judged) -> list[Instance]:
+        if self._derivations is None:
+            return []
+        found = []
+        for head in _REASONS.get(each.status, ()):
+            about = self._derivations.about(head, each.norm, each.subject)
+            if not about and arguments(each.subject):
+                about = self._derivations.about(
+                    head, each.norm, each.subject.arguments[0]
+                )
+            found += self._fitting(head, each, about)
+        return found
+
+    def _fitting(
+        self, head: str, each: Judged, instances: list[Instance]
+    ) -> list[Instance]:
+        """Keep what the status rests on: the first trigger, the act that counts."""
+        if head == "performance":
+            rows = {
+                (row[0], row[1])
+                for name in ("in_time", "done_late")
+                for row in self._reading.rows(name, each.norm, each.subject)
+            }
+            instances = [i for i in instances if (i.head[3], i.head[4]) in rows]
+            instances.sort(key=lambda i: (i.head[4], len(i.premises)))
+        elif head == "trigger":
+            instances.sort(key=lambda i: (i.head[3], len(i.premises)))
+        elif head == "lacks" and arguments(each.subject):
+            part = each.subject.arguments[1]
+            instances = [i for i in instances if i.head[3] == part]
+        elif head == "forbidden" and each.of_act and self._derivations:
+            instances = [
+                instance
+                for name in ("breach", "permitted")
+                for row in self._reading.rows(name, each.norm, each.subject)
+                for instance in self._derivations.about(head, each.norm, row[0])
+            ]
+        return instances[:1]
+
+    def _trigger(
+        self, each: Judged, instances: list[Instance]
+    ) -> tuple[str | None, date | None]:
+        arises = self._reading.only("arises", each.norm, each.subject)
+        subject = _split(each.subject)[0]
+        if each.of_act:
+            entry = self._entries.get(plain(subject))
+            known = entry.day if entry and isinstance(entry.day, date) else None
+            return plain(subject), known
+        day = _date(arises[0]) if arises else None
+        entry = self._entries.get(plain(subject))
+        if entry is not None and entry.day is not None:
+            return entry.name, day
+        for instance in instances:
+            if instance.rule.name != "trigger" or self._derivations is None:
+                continue
+            for name in _events(self._derivations, instance, day):
+                return name, day
+        return None, day
+
+    def _due(self, each: Judged, trigger: str | None) -> Due | None:
+        last = self._reading.only("last", each.norm, each.subject)
+        if last is None:
+            return None
+        day = date.fromordinal(last[0].number)
+        term = self._reading.only("term", each.norm, each.subject)
+        start = self._reading.only("counts_from", each.norm, each.subject)
+        if term is None or start is None or not arguments(term[0]):
+            return Due(day, f"on {day.isoformat()}, at once")
+        count, unit = term[0].arguments
+        label = self._label(trigger, start[0].number)
+        if unit.name == "hours":
+            text = f"{label} {_iso(start[0].number)} + {count.number} hours"
+            return Due(day, f"{text} = by {day.isoformat()}")
+        text = days.arithmetic(
+            label, start[0].number, count.number, unit.name, last[0].number
+        )
+        return Due(day, text)
+
+    def _label(self, trigger: str | None, start: int) -> str:
+        entry = self._entries.get(trigger or "")
+        if entry and isinstance(entry.day, date) and entry.day.toordinal() == start:
+            return humanise(entry.kind)
+        for other in self._entries.values():
+            if isinstance(other.day, date) and other.day.toordinal() == start:
+                return humanise(other.kind)
+        return "counted from"
+
+    def _done(self, each: Judged) -> Done | None:
+        if each.of_act:
+            entry = self._entries.get(plain(each.subject))
+            day = entry.day if entry and isinstance(entry.day, date) else None
+            return Done(plain(each.subject), day)
+        names = {
+            "met": ("in_time",),
+            "met_late": ("done_late",),
+            "violated": ("broken",),
+        }
+        for name in names.get(each.status, ()):
+            rows = self._reading.rows(name, each.norm, each.subject)
+            if rows:
+                doer, day_symbol = min(rows, key=lambda row: (row[1], row[0]))
+                return Done(plain(_split(doer)[0]), _date(day_symbol))
+        return None
+
+    def _days_late(
+        self, each: Judged, due: Due | None, done: Done | None
+    ) -> int | None:
+        if due is None:
+            return None
+        if each.status == "met_late" and done and done.day:
+            return (done.day - due.day).days
+        if each.status == "violated" and self._as_of > due.day:
+            return (self._as_of - due.day).days
+        return None
+
+    def _days_elapsed(
+        self, each: Judged, start: date | None, done: Done | None
+    ) -> int | None:
+        term = self._reading.only("term", each.norm, each.subject)
+        if term is None or start is None or str(term[0]) != "promptly":
+            return None
+        end = done.day if done and done.day else self._as_of
+        return (end - start).days
+
+    def _period(self, each: Judged) -> tuple[date | None, date | None] | None:
+        rows = self._reading.rows("forbidden", each.norm, each.subject)
+        if each.of_act or not rows or each.status == "undetermined":
+            return None
+        start = min(row[0].number for row in rows)
+        end = max(row[1].number for row in rows)
+        return _bound(start), _bound(end)
+
+    def _knowing(self, each: Judged) -> bool | None:
+        row = self._reading.only("knowing", each.norm, each.subject)
+        if not each.of_act or row is None:
+            return None
+        return str(row[0]) == "yes"
+
+    # -- words ------------------------------------------------------------
+
+    def _because(self, each: Judged, instances: list[Instance]) -> tuple[Because, ...]:
+        if self._teller is None:
+            return ()
+        steps: list[Because] = []
+        for instance in instances:
+            steps.extend(self._teller.tell(instance))
+        return tuple(dict.fromkeys(steps))
+
+    def _reason(self, each: Judged, norm: Norm, day: date | None) -> str | None:
+        match each.status:
+            case "excused":
+                rows = self._reading.rows("excused", each.norm, each.subject)
+                return "; ".join(sorted({_humane(row[0]) for row in rows}))
+            case "permitted" if each.of_act:
+                rows = self._reading.rows("permitted", each.norm, each.subject)
+                return "; ".join(sorted({_humane(row[-1]) for row in rows})) or None
+            case "violated":
+                return self._why_violated(each, norm)
+            case "undetermined":
+                return self._why_open(each, norm, day)
+        return None
+
+    def _why_violated(self, each: Judged, norm: Norm) -> str | None:
+        part = _split(each.subject)[1]
+        if part and self._reading.rows("arises", each.norm, each.subject):
+            ruling = _part(norm, part)
+            words = (ruling.statement if ruling else None) or humanise(part)
+            return f"missing or wrong: {words}"
+        rows = self._reading.rows("shut", each.norm, each.subject)
+        if rows:
+            entry, day = min(rows, key=lambda row: row[1])
+            kind = self._entries.get(plain(entry))
+            act = humanise(kind.kind) if kind else plain(entry)
+            return f"not done before {act} of {_iso(day.number)}"
+        rows = self._reading.rows("broken", each.norm, each.subject)
+        if rows:
+            entry, day = min(rows, key=lambda row: row[1])
+            return f"not kept on {_iso(day.number)} ({plain(entry)})"
+        return "nothing recorded that does it"
+
+    def _why_open(self, each: Judged, norm: Norm, day: date | None) -> str:
+        names = self._deciders.get(_opening(each), ())
+        questions = [
+            self._book.cards.questions[name.rpartition(".")[2]]
+            for name in names
+            if name.rpartition(".")[2] in self._book.cards.questions
+        ]
+        if questions:
+            return " ".join(questions)
+        if names:
+            return f"depends on what is not known: {', '.join(names)}"
+        when = day or self._as_of
+        edition = _edition(norm, when)
+        if edition is None:
+            return f"no edition of the text is in force on {when.isoformat()}"
+        return f"the edition in force on {when.isoformat()} is not at hand"
+
+
+def _opening(each: Judged) -> tuple[str, str, Symbol]:
+    return ("act_status" if each.of_act else "status", each.norm, each.subject)
+
+
+def _split(subject: Symbol) -> tuple[Symbol, str | None]:
+    if (
+        subject.type == SymbolType.Function
+        and subject.name == "row"
+        and len(subject.arguments) == 2
+    ):
+        return subject.arguments[0], str(subject.arguments[1])
+    return subject, None
+
+
+def _key(subject: Symbol) -> str:
+    if arguments(subject):
+        return ".".join(_key(each) for each in subject.arguments)
+    return plain(subject)
+
+
+def _part(norm: Norm, name: str | None) -> Part | None:
+    for part in norm.parts:
+        if part.name == name:
+            return part
+    return None
+
+
+def _events(
+    derivations: Derivations, instance: Instance, day: date | None
+) -> Iterable[str]:
+    for premise in leaves(derivations, instance):
+        if premise.name != "event" or premise.sign:
+            continue
+        if day is None or premise.args[3].number == day.toordinal():
+            yield plain(premise.args[1])
+
+
+def _edition(norm: Norm, day: date) -> Edition | None:
+    number = day.toordinal()
+    for card in norm.editions:
+        if card.start <= number < card.until:
+            return Edition(_bound(card.start), _bound(card.until))
+    return None
+
+
+def _bound(number: int) -> date | None:
+    if number in (EVER, NEVER) or not 1 <= number <= 3_000_000:
+        return None
+    return date.fromordinal(number)
+
+
+def _date(symbol: Symbol) -> date | None:
+    if symbol.type != SymbolType.Number:
+        return None
+    return date.fromordinal(symbol.number)
+
+
+def _iso(number: int) -> str:
+    return date.fromordinal(number).isoformat()
+
+
+def _humane(symbol: Symbol) -> str:
+    return humanise(plain(symbol))
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    day = (finding.due.day if finding.due else None) or finding.trigger_day
+    return (
+        STATUSES.index(finding.status),
+        SEVERITIES.index(finding.severity),
+        day or date.max,
+        finding.norm,
+        finding.key,
+    )
+
+
+def counts_of(findings: Iterable[Finding]) -> Mapping[str, Mapping[str, int]]:
+    """Return the counts by status, and of adverse findings by severity."""
+    by_status: Counter[str] = Counter()
+    by_severity: Counter[str] = Counter()
+    for finding in findings:
+        by_status[finding.status] += 1
+        if finding.status in ADVERSE:
+            by_severity[finding.severity] += 1
+    return {"status": dict(by_status), "severity": dict(by_severity)}

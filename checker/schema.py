@@ -1,0 +1,336 @@
+"""Vocabulary -> JSON Schemas: of a case file, of the findings.
+
+In:  `Vocabulary`.
+Out: JSON Schema 2020-12 as plain data, for completion in an editor and for
+     programs that write cases or read findings.
+
+    >>> schema = case_schema(vocabulary)
+    >>> schema["$defs"]["act.contact"]["properties"]["channel"]["description"]
+    'how something was said or sent'
+
+An editor reads YAML by other rules than we do: there `971` is a number and `yes`
+a word. So the schema takes numbers where a code or an enumeration is spelled in
+digits. What the schema accepts may still be refused by `irmcheck check` (a
+reference to nothing); the other way round only for the free spelling of
+enumerations (`668 w` for `668-W`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from checker.findings import SEVERITIES, STATUSES, VERDICTS
+from checker.vocabulary import NONE_TYPES, Enumeration, Field, Kind, Vocabulary
+
+Schema = dict[str, Any]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_DAY = r"\d{4}-\d{2}-\d{2}"
+_CLOCK = r"\d{1,2}:\d{2}(:\d{2})?"
+
+
+def case_schema(vocabulary: Vocabulary) -> Schema:
+    """Return the schema of a case file (one document: a case, or a list)."""
+    definitions: Schema = {
+        f"enum.{name}": _enumeration(one) for name, one in vocabulary.enums.items()
+    }
+    for name, one in vocabulary.common.items():
+        definitions[f"common.{name}"] = _field(one)
+    for kind in vocabulary.entities.values():
+        definitions[f"entity.{kind.name}"] = _kind(kind, vocabulary, ["id"])
+    for kind in vocabulary.acts.values():
+        definitions[f"act.{kind.name}"] = _kind(kind, vocabulary, ["act"])
+    definitions["entry"] = _entry(vocabulary)
+    definitions["gap"] = {
+        "type": "object",
+        "description": "records are missing; there, absence is unknown",
+        "properties": {
+            "from": _day("first day without records"),
+            "until": _day("first day with records again"),
+            "system": {"$ref": "#/$defs/enum.systems"},
+        },
+        "required": ["from", "until"],
+        "additionalProperties": False,
+    }
+    definitions["case"] = _case(vocabulary)
+    case = {"$ref": "#/$defs/case"}
+    return {
+        "$schema": DIALECT,
+        "title": "irmcheck case file",
+        "description": "What is known of a case, and what was done when.",
+        "anyOf": [case, {"type": "array", "items": case}],
+        "$defs": definitions,
+    }
+
+
+def _case(vocabulary: Vocabulary) -> Schema:
+    amount = {**_scalar("money"), "description": "dollars with cents"}
+    parameters = {
+        name: {**amount, "description": one.doc}
+        for name, one in vocabulary.parameters.items()
+    }
+    properties: Schema = {
+        "case": {"type": ["string", "number"], "description": "id of the case"},
+        "as_of": _day("day of the audit"),
+        "parameters": {
+            "type": ["object", "null"],
+            "description": "amounts that the manual withholds, by name",
+            "properties": parameters,
+            "additionalProperties": False,
+        },
+        "gaps": _some({"$ref": "#/$defs/gap"}, "where records are missing"),
+        "history": _some({"$ref": "#/$defs/entry"}, "the acts; order means nothing"),
+    }
+    for spelling, kind in vocabulary.lists.items():
+        listed = _some({"$ref": f"#/$defs/entity.{kind.name}"}, kind.doc)
+        if spelling != kind.list_name:
+            listed = _also(listed, kind.list_name or kind.name)
+        properties[spelling] = listed
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": ["case"],
+        "additionalProperties": False,
+    }
+
+
+def _entry(vocabulary: Vocabulary) -> Schema:
+    """One act: its name decides which fields it may have."""
+    names: list[Schema] = []
+    chosen: list[Schema] = []
+    for kind in vocabulary.acts.values():
+        spellings = [kind.name, *kind.aliases]
+        names.append({"enum": spellings, "description": kind.doc})
+        chosen.append(
+            {
+                "if": {"properties": {"act": {"enum": spellings}}, "required": ["act"]},
+                "then": {"$ref": f"#/$defs/act.{kind.name}"},
+            }
+        )
+    return {
+        "type": "object",
+        "properties": {"act": {"anyOf": names, "description": "what was done"}},
+        "required": ["act"],
+        "allOf": chosen,
+    }
+
+
+def _kind(kind: Kind, vocabulary: Vocabulary, required: list[str]) -> Schema:
+    properties: Schema = {}
+    for spelling, one in kind.lookup.items():
+        own = spelling in kind.fields or one.name in kind.fields
+        if own and spelling == one.name:
+            properties[spelling] = _field(one)
+        elif own:
+            properties[spelling] = _also(_field(one), one.name)
+        else:
+            referred: Schema = {"$ref": f"#/$defs/common.{one.name}"}
+            if spelling != one.name:
+                referred = _also(referred, one.name)
+            properties[spelling] = referred
+    described: Schema = {
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": False,
+    }
+    return {"description": kind.doc, **described} if kind.doc else described
+
+
+def _also(schema: Schema, name: str) -> Schema:
+    """Describe another spelling, which an editor need not suggest."""
+    return {
+        **schema,
+        "description": f"another spelling of `{name}`",
+        "deprecated": True,
+        "doNotSuggest": True,
+    }
+
+
+def _field(one: Field) -> Schema:
+    plain = _plain(one)
+    if one.changes:
+        span = {
+            "type": "object",
+            "properties": {
+                "value": plain,
+                "from": _day("first day on which it holds"),
+                "until": _day("first day on which it no longer holds"),
+            },
+            "required": ["value"],
+            "additionalProperties": False,
+        }
+        plain = {"anyOf": [plain, span, {"type": "array", "items": span}]}
+    if one.default is not None:
+        plain = {**plain, "default": one.default}
+    words = one.doc or (one.enum.doc if one.enum is not None else "")
+    if one.short_for is not None:
+        words = f"{words}; " if words else ""
+        words += f"may be given here or as the act {one.short_for}"
+    return {**plain, "description": words} if words else plain
+
+
+def _plain(one: Field) -> Schema:
+    if one.type == "list" and one.item is not None:
+        item = _plain(one.item)
+        return {"anyOf": [item, {"type": "array", "items": item}]}
+    if one.type == "record":
+        return {
+            "type": "object",
+            "properties": {name: _field(part) for name, part in one.fields.items()},
+            "additionalProperties": False,
+        }
+    if one.type == "enum" and one.enum is not None:
+        if one.of is not None:
+            return {"$ref": f"#/$defs/enum.{one.of}"}
+        return _enumeration(one.enum)
+    return _scalar(one.type)
+
+
+def _enumeration(one: Enumeration) -> Schema:
+    values: list[object] = [*one.values, *one.aliases]
+    for word in tuple(values):
+        if isinstance(word, str) and word.isdecimal() and str(int(word)) == word:
+            values.append(int(word))
+        elif word in ("true", "false"):
+            values.append(word == "true")
+    values.extend(word for word in ("unknown", "none") if word not in values)
+    return {"enum": [*values, None], "description": one.doc}
+
+
+def _scalar(type_name: str) -> Schema:
+    """Return the schema of a single value, with the words it may be."""
+    words = "unknown|none" if type_name in NONE_TYPES else "unknown"
+    if type_name in ("text", "code", "ref"):
+        return {"type": ["string", "number", "boolean", "null"]}
+    if type_name == "boolean":
+        return {"enum": [True, False, "true", "false", "yes", "no", "unknown", None]}
+    patterns = {
+        "date": _DAY,
+        "time": _CLOCK,
+        "datetime": f"{_DAY}[T ]{_CLOCK}",
+        "money": r"[+-]?\d+(\.\d{1,2})?",
+        "integer": r"[+-]?\d+",
+        "decimal": r"[+-]?\d+(\.\d+)?",
+    }
+    types = {"money": "number", "integer": "integer", "decimal": "number"}
+    named = types.get(type_name)
+    allowed = ["string", "null"] if named is None else [named, "string", "null"]
+    return {"type": allowed, "pattern": f"^({patterns[type_name]}|{words})$"}
+
+
+def _day(words: str) -> Schema:
+    return {**_scalar("date"), "description": words}
+
+
+def _some(item: Schema, words: str) -> Schema:
+    """Return the schema of a list, of which one item may stand alone."""
+    return {
+        "anyOf": [{"type": "array", "items": item}, item, {"type": "null"}],
+        "description": words,
+    }
+
+
+def findings_schema() -> Schema:
+    """Return the schema of `irmcheck check --format json`."""
+    text: Schema = {"type": "string"}
+    maybe: Schema = {"type": ["string", "null"]}
+    day: Schema = {"type": ["string", "null"], "pattern": f"^{_DAY}$"}
+    count: Schema = {"type": "integer", "minimum": 0}
+    entries: Schema = {
+        "type": "array",
+        "items": text,
+        "description": "ids of entries; `#3` for the third act of the history",
+    }
+    finding = _object(
+        {
+            "key": {**text, "description": "stable over runs"},
+            "norm": text,
+            "force": text,
+            "bearer": text,
+            "covers": {"type": "array", "items": text},
+            "citations": {
+                "type": "array",
+                "items": _object({"text": text, "url": maybe}, ["text"]),
+            },
+            "edition": {
+                "anyOf": [
+                    {"type": "null"},
+                    _object({"from": day, "until": day}, []),
+                ],
+                "description": "validity of the wording that governed",
+            },
+            "status": {"enum": list(STATUSES)},
+            "severity": {"enum": list(SEVERITIES)},
+            "reason": maybe,
+            "repaired": {"type": "boolean"},
+            "subject": text,
+            "trigger": maybe,
+            "due": _maybe({"date": day, "arithmetic": text}, ["date", "arithmetic"]),
+            "done": _maybe({"entry": text, "date": day}, ["entry", "date"]),
+            "days_late": {"type": ["integer", "null"]},
+            "entries": entries,
+            "because": {
+                "type": "array",
+                "items": _object(
+                    {"text": text, "entries": entries}, ["text", "entries"]
+                ),
+            },
+            "would_decide": {
+                "type": "array",
+                "items": {**text, "description": "id.field of an unknown fact"},
+            },
+        }
+    )
+    verdict = _object(
+        {
+            "entry": text,
+            "verdict": {"enum": list(VERDICTS)},
+            "norms": {"type": "array", "items": text},
+            "detail": {"type": "array", "items": text},
+            "question": maybe,
+        }
+    )
+    counts = {"type": "object", "additionalProperties": count}
+    case = _object(
+        {
+            "case": text,
+            "as_of": day,
+            "findings": {"type": "array", "items": {"$ref": "#/$defs/finding"}},
+            "acts": {"type": "array", "items": {"$ref": "#/$defs/verdict"}},
+            "computed": {"type": "object"},
+            "counts": _object({"status": counts, "severity": counts}),
+            "version": text,
+            "rulebook": {**text, "description": "a hash"},
+        }
+    )
+    rejected = _object(
+        {
+            "file": text,
+            "errors": {"type": "array", "items": {"type": ["object", "string"]}},
+        }
+    )
+    return {
+        "$schema": DIALECT,
+        "title": "irmcheck findings",
+        "description": "One object for each case, or for each rejected file.",
+        "type": "array",
+        "items": {"anyOf": [{"$ref": "#/$defs/case"}, {"$ref": "#/$defs/rejected"}]},
+        "$defs": {
+            "finding": finding,
+            "verdict": verdict,
+            "case": case,
+            "rejected": rejected,
+        },
+    }
+
+
+def _object(properties: Schema, required: list[str] | None = None) -> Schema:
+    """Return an object that has these properties, all unless told otherwise."""
+    names = list(properties) if required is None else required
+    return {"type": "object", "properties": properties, "required": names}
+
+
+def _maybe(properties: Schema, required: list[str]) -> Schema:
+    return {"anyOf": [{"type": "null"}, _object(properties, required)]}

@@ -1,0 +1,144 @@
+"""Slices: the part of a rulebook that a case can reach.
+
+In:  a rulebook and the acts and kinds of entities that occur in a case.
+Out: `Slice`: the program to ground, and what its rules look at.
+
+A rule is left out only if one of its positive conditions names an act or kind
+that does not occur, or a predicate that no kept rule derives: it could derive
+nothing, so no answer changes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from checker.rulebook import Rulebook
+from checker.rules import NAMED, PLAIN_CASE, Rule
+from checker.usage import Usage, usage_of
+
+_WITHIN = re.compile(r"within\((-?\d+),(\w+)\)")
+_FIGURE = re.compile(r"^figure\(.*,(-?\d{1,4})\)\.$")
+_GIVEN = frozenset(PLAIN_CASE) | {"figure", "part", "edition", "norm"}
+
+
+@dataclass(frozen=True, eq=False)
+class Slice:
+    """What is grounded for cases with the same acts and kinds.
+
+    Attributes:
+        text: Kernel, reachable rules and cards, ready for clingo.
+        rules: The reachable rules.
+        norms: Ids of the norms that they speak for.
+        spans: (count, unit) of their terms and figures.
+        available: Keys that the case or a rule may provide.
+    """
+
+    text: str
+    rules: tuple[Rule, ...]
+    norms: frozenset[str]
+    usage: Usage
+    spans: tuple[tuple[int, str], ...]
+    available: frozenset[str]
+
+
+@lru_cache(maxsize=256)
+def slice_for(book: Rulebook, present: frozenset[str]) -> Slice:
+    """Return the slice for the acts and kinds in `present` (cached)."""
+    rules, available = reachable(book.rules, available_keys(book, present))
+    norms = frozenset(rule.norm for rule in rules if rule.norm)
+    cards = [
+        fact for name in book.norms if name in norms for fact in book.norms[name].facts
+    ]
+    cards += [f"always({name})." for name in sorted(book.always & norms)]
+    text = "\n".join([book.kernel, *(rule.text for rule in rules), *cards])
+    usage = usage_of(rules, book.vocabulary)
+    return Slice(text, rules, norms, usage, _spans(cards, usage), frozenset(available))
+
+
+def _spans(cards: Iterable[str], usage: Usage) -> tuple[tuple[int, str], ...]:
+    found = {(number, "calendar_days") for number in usage.numbers if 1 < number < 4000}
+    for card in cards:
+        for count, unit in _WITHIN.findall(card):
+            found.add(
+                (-(-int(count) // 24), "calendar_days")
+                if unit == "hours"
+                else (abs(int(count)), unit)
+            )
+        figure = _FIGURE.search(card)
+        if figure:
+            found.add((abs(int(figure.group(1))), "calendar_days"))
+    return tuple(sorted(found))
+
+
+def available_keys(book: Rulebook, present: frozenset[str]) -> set[str]:
+    """Return the keys that a case with these acts and kinds may provide."""
+    keys = set(_GIVEN) | set(NAMED)
+    vocabulary = book.vocabulary
+    for name in present:
+        if name in vocabulary.acts:
+            keys.add(f"event:{name}")
+            fields = [*vocabulary.acts[name].fields.items(), *vocabulary.common.items()]
+            relations: tuple[str, ...] = ("said", "about")
+        else:
+            keys.add(f"entity:{name}")
+            fields = [*vocabulary.entities[name].fields.items()]
+            relations = ("fact", "about", "holds")
+        for field, each in fields:
+            keys.update(f"{relation}:{field}" for relation in relations)
+            for inner in each.fields or ():
+                keys.add(f"fact:{inner}")
+                keys.add(f"about:{inner}")
+    return keys
+
+
+def reachable(
+    rules: Iterable[Rule], given: set[str]
+) -> tuple[tuple[Rule, ...], set[str]]:
+    """Return the rules whose positive conditions can all be derived, and all
+    the keys that are then available."""
+    available = set(given)
+    waiting: dict[str, list[int]] = defaultdict(list)
+    listed = tuple(rules)
+    missing: list[int] = []
+    ready: list[int] = []
+    for index, rule in enumerate(listed):
+        needs = {need for need in rule.needs if need not in available}
+        missing.append(len(needs))
+        for need in needs:
+            waiting[need].append(index)
+        if not needs:
+            ready.append(index)
+    kept: set[int] = set()
+    while ready:
+        index = ready.pop()
+        kept.add(index)
+        for key in _gives(listed[index]):
+            if key in available:
+                continue
+            available.add(key)
+            for other in waiting.pop(key, ()):
+                missing[other] -= 1
+                if not missing[other]:
+                    ready.append(other)
+    rules_kept = tuple(rule for index, rule in enumerate(listed) if index in kept)
+    return rules_kept, available
+
+
+def _gives(rule: Rule) -> tuple[str, ...]:
+    """Return the keys that a rule makes available, by itself or the kernel."""
+    match rule.name:
+        case "caught":
+            return (rule.key, f"breached@{rule.norm}")
+        case "unsettled":
+            return (rule.key, f"settled@{rule.norm}")
+        case "weigh":
+            return (rule.key, "weighs")
+        case "addend":
+            return (rule.key, "total")
+        case "asks_order":
+            return (rule.key, "later_same_day")
+    return (rule.key,)

@@ -1,0 +1,84 @@
+"""Statuses: what each norm comes to for each subject, over all worlds.
+
+In:  an `Answer`.
+Out: `Judged` rows, with `undetermined` where worlds differ, and `Reading`,
+     which looks up the details of a row.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from clingo import Symbol
+
+from checker.findings import STATUSES
+from checker.solve import Answer, Atom
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One (norm, subject) or, for prohibitions, one (norm, act), with status."""
+
+    norm: str
+    subject: Symbol
+    status: str
+    of_act: bool
+    possible: tuple[str, ...]
+
+
+class Reading:
+    """Looks up atoms of an answer by predicate, norm and subject."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._certain = _index(answer.certain)
+        self._possible = _index(answer.possible)
+
+    def rows(self, name: str, norm: str, subject: Symbol) -> list[tuple[Symbol, ...]]:
+        """Return the other arguments, certain ones if there are any."""
+        key = (name, norm, subject)
+        return self._certain.get(key) or self._possible.get(key) or []
+
+    def only(self, name: str, norm: str, subject: Symbol) -> tuple[Symbol, ...] | None:
+        """Return the other arguments where they are the same in every world."""
+        rows = self.rows(name, norm, subject)
+        return rows[0] if len(rows) == 1 else None
+
+
+Key = tuple[str, str, Symbol]
+
+
+def _index(atoms: Iterable[Atom]) -> dict[Key, list[tuple[Symbol, ...]]]:
+    found: dict[Key, list[tuple[Symbol, ...]]] = defaultdict(list)
+    for name, args in atoms:
+        if name in ("breach", "permitted"):  # looked up by the act
+            found[name, str(args[0]), args[2]].append((args[1], *args[3:]))
+        elif len(args) >= 2:
+            found[name, str(args[0]), args[1]].append(args[2:])
+    return found
+
+
+def judged_in(answer: Answer) -> list[Judged]:
+    """Return every status, with `undetermined` where worlds differ."""
+    possible: dict[tuple[bool, str, Symbol], set[str]] = defaultdict(set)
+    certain: dict[tuple[bool, str, Symbol], set[str]] = defaultdict(set)
+    for atoms, into in ((answer.possible, possible), (answer.certain, certain)):
+        for name, args in atoms:
+            if name in ("status", "act_status"):
+                into[name == "act_status", str(args[0]), args[1]].add(str(args[2]))
+    binding = {
+        (str(args[0]), args[1]) for name, args in answer.certain if name == "binds_now"
+    }
+    found = []
+    for (of_act, norm, subject), statuses in possible.items():
+        sure = certain.get((of_act, norm, subject), set())
+        if not sure and statuses == {"in_force"} and (norm, subject) in binding:
+            sure = statuses  # it binds; only whether it was kept is open
+        status = _worst(sure) if sure else "undetermined"
+        found.append(Judged(norm, subject, status, of_act, tuple(sorted(statuses))))
+    return found
+
+
+def _worst(statuses: set[str]) -> str:
+    return min(statuses, key=STATUSES.index)

@@ -1,0 +1,234 @@
+"""Trace: which rule instances a conclusion rests on.
+
+In:  a slice of the rulebook, rewritten so that each instance of a rule leaves
+     a `why` atom, and the answer set.
+Out: `Derivations`: the instances by conclusion, and a DAG (networkx) from a
+     conclusion through rule instances down to recorded facts.
+
+The rewriting gives anonymous variables names first: else they would be unsafe
+in the head.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from clingo import Symbol, SymbolType
+
+from checker.rules import NAMED, NORM_HEADS, Literal, Rule
+from checker.slices import Slice
+from checker.solve import Grounded
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+@dataclass(frozen=True, slots=True)
+class Premise:
+    """One condition of a rule instance, with its values.
+
+    Attributes:
+        sign: `""` or `"not "`.
+        name: Predicate, `""` for a comparison or aggregate.
+        args: Values of its arguments (without the case for named relations the
+            case stays the first); for a comparison the values of its variables.
+            `any` stands for an anonymous variable under negation.
+        literal: The literal as it stands in the rulebook.
+    """
+
+    sign: str
+    name: str
+    args: tuple[Symbol, ...]
+    literal: Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One rule instance: its conclusion and its conditions."""
+
+    rule: Rule
+    head: tuple[Symbol, ...]
+    premises: tuple[Premise, ...]
+
+
+Conclusion = tuple[str, tuple[Symbol, ...]]
+
+
+class Derivations:
+    """All rule instances of one case, by conclusion."""
+
+    def __init__(self, instances: Iterable[Instance]) -> None:
+        self._by_head: dict[Conclusion, list[Instance]] = defaultdict(list)
+        self._by_norm: dict[tuple[str, str], list[Instance]] = defaultdict(list)
+        for each in instances:
+            self._by_head[each.rule.name, each.head].append(each)
+            if each.rule.norm:
+                self._by_norm[each.rule.name, str(each.head[0])].append(each)
+
+    def of(self, name: str, args: Sequence[Symbol]) -> list[Instance]:
+        """Return the instances that conclude `name(args)`, the shortest first."""
+        found = self._by_head.get((name, tuple(args)), [])
+        return sorted(found, key=lambda each: (len(each.premises), str(each.head)))
+
+    def heads(self, name: str) -> list[Instance]:
+        """Return all instances that conclude something of a predicate."""
+        return [
+            each
+            for (head, _), instances in self._by_head.items()
+            if head == name
+            for each in instances
+        ]
+
+    def about(self, name: str, norm: str, subject: Symbol) -> list[Instance]:
+        """Return the instances of a norm's head for one subject or entry."""
+        return [
+            each
+            for each in self._by_norm.get((name, norm), [])
+            if subject in each.head[2:]
+        ]
+
+    def graph(self, roots: Iterable[Instance]) -> nx.DiGraph[object]:
+        """Return the DAG below the given instances; leaves are facts."""
+        import networkx as nx
+
+        graph: nx.DiGraph[object] = nx.DiGraph()
+        waiting = list(roots)
+        seen: set[int] = set()
+        while waiting:
+            each = waiting.pop()
+            if id(each) in seen:
+                continue
+            seen.add(id(each))
+            head = (each.rule.name, each.head)
+            graph.add_edge(head, each)
+            for premise in each.premises:
+                below = (premise.name, premise.args)
+                node: object = premise if not premise.name or premise.sign else below
+                graph.add_edge(each, node)
+                if premise.name and not premise.sign:
+                    waiting.extend(self.of(premise.name, premise.args))
+        return graph
+
+
+def leaves(derivations: Derivations, root: Instance) -> Iterator[Premise]:
+    """Yield the recorded facts and comparisons below an instance, each once.
+
+    Of several derivations of a premise the shortest is followed.
+    """
+    seen: set[tuple[str, str, tuple[Symbol, ...]]] = set()
+    stack = list(reversed(root.premises))
+    while stack:
+        premise = stack.pop()
+        key = (premise.sign, premise.name or premise.literal.text, premise.args)
+        if key in seen:
+            continue
+        seen.add(key)
+        deeper = (
+            derivations.of(premise.name, premise.args)
+            if premise.name and not premise.sign
+            else []
+        )
+        if deeper:
+            stack.extend(reversed(deeper[0].premises))
+        else:
+            yield premise
+
+
+@lru_cache(maxsize=64)
+def why_rules(part: Slice) -> str:
+    """Return the rules that record the instances of a slice's rules."""
+    lines = []
+    for index, rule in enumerate(part.rules):
+        line = _why_rule(index, rule)
+        if line:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def _why_rule(index: int, rule: Rule) -> str | None:
+    case = _case_of(rule)
+    if case is None or not rule.body:
+        return None
+    columns = [_tuple(rule.args)]
+    body = []
+    for position, lit in enumerate(rule.body):
+        args = lit.args
+        if lit.name and not lit.sign:
+            args = tuple(
+                f"Any_{position}_{at}" if arg == "_" else arg
+                for at, arg in enumerate(args)
+            )
+            body.append(_grounded(lit, args))
+        else:
+            body.append(lit.text)
+        columns.append(_tuple(_recorded(lit, args, rule)))
+    return f"why__{index}({case},{','.join(columns)}) :- {'; '.join(body)}."
+
+
+def _recorded(lit: Literal, args: tuple[str, ...], rule: Rule) -> Sequence[str]:
+    if lit.name:
+        return (
+            ["any" if arg == "_" or "_" in _free(arg) else arg for arg in args]
+            if (lit.sign)
+            else list(args)
+        )
+    outside = _outer_variables(rule)
+    return [name for name in lit.variables if name in outside]
+
+
+def _free(arg: str) -> list[str]:
+    return list(arg.replace("(", ",").replace(")", ",").split(","))
+
+
+def _outer_variables(rule: Rule) -> set[str]:
+    """Variables that are bound outside aggregates and conditions."""
+    names: set[str] = set()
+    for lit in rule.body:
+        if (lit.name and not lit.sign) or (not lit.name and not lit.inner):
+            names.update(lit.variables)
+    return names
+
+
+def _tuple(args: Sequence[str]) -> str:
+    return f"({','.join(args)},)" if args else "()"
+
+
+def _grounded(lit: Literal, args: tuple[str, ...]) -> str:
+    if ":" in lit.key:
+        at = NAMED[lit.name][0]
+        rest = ",".join(args[:at] + args[at + 1 :])
+        return f"{lit.name}__{args[at]}({rest})"
+    return f"{lit.name}({','.join(args)})"
+
+
+def _case_of(rule: Rule) -> str | None:
+    at = 1 if rule.name in NORM_HEADS else 0
+    if len(rule.args) > at and rule.args[at][:1].isupper():
+        return rule.args[at]
+    return None
+
+
+def derivations_of(part: Slice, ground: Grounded, number: int = 1) -> Derivations:
+    """Return the rule instances of one case of a ground program.
+
+    The program must have been made with `why_rules(part)`.
+    """
+    instances = []
+    for symbol in ground.reasons(number):
+        rule = part.rules[int(symbol.name[5:])]
+        columns = symbol.arguments[1:]
+        premises = tuple(
+            Premise(lit.sign, lit.name, tuple(values.arguments), lit)
+            for lit, values in zip(rule.body, columns[1:], strict=True)
+        )
+        instances.append(Instance(rule, tuple(columns[0].arguments), premises))
+    return Derivations(instances)
+
+
+def is_day(symbol: Symbol) -> bool:
+    """Tell whether a number is in the range of days of 1900 to 2200."""
+    return symbol.type == SymbolType.Number and 693_596 <= symbol.number <= 803_533
