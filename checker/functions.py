@@ -63,9 +63,10 @@ class Functions:
         """Day number of an ISO date."""
         return Number(date.fromisoformat(text.string).toordinal())
 
-    def month_end(self, period: Symbol) -> Symbol:
+    def period_end(self, period: Symbol) -> list[Symbol]:
         """Last day of a period written YYYYMM; nothing for another text."""
-        return Number(days.period_end(period.string))
+        found = days.period_end(period.string)
+        return [] if found is None else [Number(found)]
 
     def earlier(self, one: Symbol, other: Symbol) -> Symbol:
         """The earlier of two days."""

@@ -168,7 +168,7 @@ class _Frame:
     size: int = 1
 
 
-class _Malformed(Exception):
+class _MalformedError(Exception):
     def __init__(self, message: str, line: int, column: int) -> None:
         super().__init__(message)
         self.flaw = Flaw(message, line, column)
@@ -186,7 +186,7 @@ def _compose(text: str, offset: int) -> list[Document]:
     try:
         for document in _assemble(_LOADER(text).get_event, offset):
             found.append(document)
-    except _Malformed as error:
+    except _MalformedError as error:
         found.append(Document(None, error.flaw.line, (error.flaw,)))
     except yaml.MarkedYAMLError as error:
         found.append(_syntax(error, offset))
@@ -237,7 +237,7 @@ def _assemble(next_event: Callable[[], Any], offset: int) -> Iterator[Document]:
         elif kind is mapping_start or kind is list_start:
             if len(stack) >= DEEPEST:
                 message = f"nested deeper than {DEEPEST} levels"
-                raise _Malformed(message, line, column)
+                raise _MalformedError(message, line, column)
             entries: dict[str, Pair] | None = {} if kind is mapping_start else None
             frame = _Frame(line, column, event.anchor, entries)
             stack.append(frame)
@@ -255,12 +255,12 @@ def _assemble(next_event: Callable[[], Any], offset: int) -> Iterator[Document]:
         elif kind is alias:
             if event.anchor not in anchors:
                 message = f"the alias '*{event.anchor}' has no anchor before it"
-                raise _Malformed(message, line, column)
+                raise _MalformedError(message, line, column)
             node, size = anchors[event.anchor]
             aliased += size
             if aliased > MOST_ALIASED:
                 message = f"aliases stand for more than {MOST_ALIASED:,} values"
-                raise _Malformed(message, line, column)
+                raise _MalformedError(message, line, column)
         else:
             if kind is yaml.DocumentStartEvent:
                 anchors, flaws, root, aliased = {}, [], None, 0
@@ -275,7 +275,7 @@ def _assemble(next_event: Callable[[], Any], offset: int) -> Iterator[Document]:
             frame.items.append(node)
         elif frame.key is None:
             if not isinstance(node, Text):
-                raise _Malformed("a list or mapping cannot be a key", line, column)
+                raise _MalformedError("a list or mapping cannot be a key", line, column)
             frame.key = node
         else:
             key, frame.key = frame.key, None

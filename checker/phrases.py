@@ -1,9 +1,133 @@
-"""temporary stub, being replaced"""
+"""Phrases: entries of a case in words.
+
+In:  `Entry` records.
+Out: phrases for findings, terminals and pages; TINs can be masked.
+
+    >>> humanise("alert_assigned")
+    'alert assigned'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+
+from checker.case import NONE, UNKNOWN, Entry, Span
+from checker.money import format_money
+
+#: Fields that hold a taxpayer identification number.
+_TIN_FIELDS = frozenset({"tin", "ssn", "debtor_tin", "bmf_account"})
+_TIN = re.compile(r"(?<![\d-])(?:\d{3}-?\d{2}|\d{2}-?\d{3})-?(\d{4})(?![\d-])")
+
+#: Fields that are shown by other means, or say nothing to a reader.
+_QUIET = frozenset({"id", "text"})
+
+#: Fields whose value says what it is by itself.
+_BARE = frozenset({"letter", "form", "what", "kind", "nature", "option"})
+
+#: Fields in cents. The vocabulary decides; these are its names for money.
+_MONEY = re.compile(
+    r"(^|_)(amount|balance|accruals|deposits|penalties|equity|income|expenses|tax_due|"
+    r"paid_with_return|interest|unpaid|total|pay|tpi|value|price|deposit|trust_fund|"
+    r"penalty_and_interest|monthly_payment|tc150_amount)(_|$|\d)"
+)
 
 
-def humanise(n):
-    return n.replace("_", " ")
+def humanise(name: str) -> str:
+    """Return a name of the vocabulary as people write it."""
+    return name.replace("_", " ")
 
 
-def describe(e):
-    return humanise(e.kind) + ": " + ", ".join(f"{k} {v}" for k, v in e.fields.items())
+def mask_tin(text: str) -> str:
+    """Return a text in which nine-digit numbers show their last four only."""
+    return _TIN.sub(r"***-**-\1", text)
+
+
+def describe(entry: Entry, *, full_tins: bool = False) -> str:
+    """Return what an entry says, without its day: kind, then its content."""
+    parts = [
+        part
+        for name, value in entry.fields.items()
+        if (part := _field(name, value, full_tins))
+    ]
+    words = humanise(entry.kind)
+    return f"{words}: {', '.join(parts)}" if parts else words
+
+
+def dated(entry: Entry, *, full_tins: bool = False) -> str:
+    """Return an entry in words, its day first."""
+    words = describe(entry, full_tins=full_tins)
+    if entry.day is None:
+        return f"{entry.name}: {words}"
+    return f"{day_of(entry)}: {words}"
+
+
+def day_of(entry: Entry) -> str:
+    """Return the day of an act as written, with its time, or its bounds."""
+    if isinstance(entry.day, date):
+        at = f" {entry.clock:%H:%M}" if entry.clock else ""
+        return f"{entry.day.isoformat()}{at}"
+    if entry.earliest and entry.latest:
+        return f"unknown day between {entry.earliest} and {entry.latest}"
+    if entry.earliest:
+        return f"unknown day from {entry.earliest}"
+    if entry.latest:
+        return f"unknown day until {entry.latest}"
+    return "unknown day"
+
+
+def _field(name: str, value: object, full_tins: bool) -> str:
+    if name in _QUIET or value is NONE or value == () or name.startswith("_"):
+        return ""
+    if value is True:
+        return humanise(name)
+    if value is False:
+        return f"not {humanise(name)}"
+    text = value_in_words(name, value)
+    if not full_tins:
+        text = "***-**-" + text[-4:] if name in _TIN_FIELDS else mask_tin(text)
+    return text if name in _BARE and name != "letter" else f"{humanise(name)} {text}"
+
+
+def value_in_words(name: str, value: object) -> str:
+    """Return one value as people write it; `name` tells money from counts."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            return f"{value:%Y-%m-%d %H:%M}"
+        case date():
+            return value.isoformat()
+        case time():
+            return f"{value:%H:%M}"
+        case int() if _MONEY.search(name):
+            return format_money(value)
+        case Span():
+            return _span(name, value)
+        case Mapping():
+            inner = (f"{humanise(k)} {value_in_words(k, v)}" for k, v in value.items())
+            return f"({', '.join(inner)})"
+        case tuple():
+            return _listed(value_in_words(name, each) for each in value)
+        case str():
+            return humanise(value) if value.islower() else value
+    if value is UNKNOWN:
+        return "unknown"
+    return "none" if value is NONE else str(value)
+
+
+def _span(name: str, span: Span) -> str:
+    words = value_in_words(name, span.value)
+    if span.start:
+        words += f" from {span.start.isoformat()}"
+    if span.end:
+        words += f" until {span.end.isoformat()}"
+    return words
+
+
+def _listed(words: Iterable[str]) -> str:
+    listed = list(words)
+    if len(listed) < 2:
+        return "".join(listed)
+    return f"{', '.join(listed[:-1])} and {listed[-1]}"

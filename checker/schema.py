@@ -234,103 +234,139 @@ def _some(item: Schema, words: str) -> Schema:
 
 def findings_schema() -> Schema:
     """Return the schema of `irmcheck check --format json`."""
-    text: Schema = {"type": "string"}
-    maybe: Schema = {"type": ["string", "null"]}
-    day: Schema = {"type": ["string", "null"], "pattern": f"^{_DAY}$"}
-    count: Schema = {"type": "integer", "minimum": 0}
-    entries: Schema = {
-        "type": "array",
-        "items": text,
-        "description": "ids of entries; `#3` for the third act of the history",
+    definitions = {
+        "finding": _finding(),
+        "verdict": _verdict(),
+        "case": _result(),
+        "rejected": _rejected(),
     }
-    finding = _object(
-        {
-            "key": {**text, "description": "stable over runs"},
-            "norm": text,
-            "force": text,
-            "bearer": text,
-            "covers": {"type": "array", "items": text},
-            "citations": {
-                "type": "array",
-                "items": _object({"text": text, "url": maybe}, ["text"]),
-            },
-            "edition": {
-                "anyOf": [
-                    {"type": "null"},
-                    _object({"from": day, "until": day}, []),
-                ],
-                "description": "validity of the wording that governed",
-            },
-            "status": {"enum": list(STATUSES)},
-            "severity": {"enum": list(SEVERITIES)},
-            "reason": maybe,
-            "repaired": {"type": "boolean"},
-            "subject": text,
-            "trigger": maybe,
-            "due": _maybe({"date": day, "arithmetic": text}, ["date", "arithmetic"]),
-            "done": _maybe({"entry": text, "date": day}, ["entry", "date"]),
-            "days_late": {"type": ["integer", "null"]},
-            "entries": entries,
-            "because": {
-                "type": "array",
-                "items": _object(
-                    {"text": text, "entries": entries}, ["text", "entries"]
-                ),
-            },
-            "would_decide": {
-                "type": "array",
-                "items": {**text, "description": "id.field of an unknown fact"},
-            },
-        }
-    )
-    verdict = _object(
-        {
-            "entry": text,
-            "verdict": {"enum": list(VERDICTS)},
-            "norms": {"type": "array", "items": text},
-            "detail": {"type": "array", "items": text},
-            "question": maybe,
-        }
-    )
-    counts = {"type": "object", "additionalProperties": count}
-    case = _object(
-        {
-            "case": text,
-            "as_of": day,
-            "findings": {"type": "array", "items": {"$ref": "#/$defs/finding"}},
-            "acts": {"type": "array", "items": {"$ref": "#/$defs/verdict"}},
-            "computed": {"type": "object"},
-            "counts": _object({"status": counts, "severity": counts}),
-            "version": text,
-            "rulebook": {**text, "description": "a hash"},
-        }
-    )
-    rejected = _object(
-        {
-            "file": text,
-            "errors": {"type": "array", "items": {"type": ["object", "string"]}},
-        }
-    )
     return {
         "$schema": DIALECT,
         "title": "irmcheck findings",
         "description": "One object for each case, or for each rejected file.",
         "type": "array",
         "items": {"anyOf": [{"$ref": "#/$defs/case"}, {"$ref": "#/$defs/rejected"}]},
-        "$defs": {
-            "finding": finding,
-            "verdict": verdict,
-            "case": case,
-            "rejected": rejected,
-        },
+        "$defs": definitions,
     }
 
 
-def _object(properties: Schema, required: list[str] | None = None) -> Schema:
-    """Return an object that has these properties, all unless told otherwise."""
-    names = list(properties) if required is None else required
-    return {"type": "object", "properties": properties, "required": names}
+_TEXT: Schema = {"type": "string"}
+_TEXTS: Schema = {"type": "array", "items": _TEXT}
+_MAYBE: Schema = {"type": ["string", "null"]}
+_DATE: Schema = {"type": "string", "pattern": f"^{_DAY}$"}
+_NUMBER: Schema = {"type": ["integer", "null"]}
+_MAYBE_DATE: Schema = {"type": ["string", "null"], "pattern": f"^{_DAY}$"}
+_ENTRIES: Schema = {
+    **_TEXTS,
+    "description": "ids of entries; `#3` for the third act of the history",
+}
 
 
-def _maybe(properties: Schema, required: list[str]) -> Schema:
-    return {"anyOf": [{"type": "null"}, _object(properties, required)]}
+def _finding() -> Schema:
+    because = _object({"text": _TEXT, "entries": _ENTRIES})
+    return _object(
+        {
+            "key": {**_TEXT, "description": "stable over runs"},
+            "norm": _TEXT,
+            "force": _TEXT,
+            "bearer": _TEXT,
+            "covers": _TEXTS,
+            "citations": _TEXTS,
+            "edition": _period("validity of the wording that governed"),
+            "status": {"enum": list(STATUSES)},
+            "severity": {"enum": list(SEVERITIES)},
+            "reason": _MAYBE,
+            "repaired": {"type": "boolean"},
+            "subject": _TEXT,
+            "trigger": _MAYBE,
+            "due": _maybe({"date": _DATE, "arithmetic": _TEXT}),
+            "done": _maybe({"entry": _TEXT, "date": _MAYBE_DATE}),
+            "days_late": _NUMBER,
+            "entries": _ENTRIES,
+            "because": {"type": "array", "items": because},
+            "would_decide": {**_TEXTS, "description": "`id.field` of unknown facts"},
+        },
+        {
+            "statement": _TEXT,
+            "links": {"type": "array", "items": _MAYBE},
+            "knowing": {"type": ["boolean", "null"]},
+            "part": {**_MAYBE, "description": "the required part that is judged"},
+            "trigger_date": _MAYBE_DATE,
+            "days_elapsed": _NUMBER,
+            "period": _period("days over which a prohibition holds"),
+            "chapter": _MAYBE,
+            "stage": _MAYBE,
+        },
+    )
+
+
+def _verdict() -> Schema:
+    return _object(
+        {
+            "entry": _TEXT,
+            "verdict": {"enum": list(VERDICTS)},
+            "norms": _TEXTS,
+            "detail": _TEXTS,
+            "question": _MAYBE,
+        }
+    )
+
+
+def _result() -> Schema:
+    counts = {"type": "object", "additionalProperties": {"type": "integer"}}
+    note = _object({"text": _TEXT}, {"line": _NUMBER, "column": _NUMBER})
+    return _object(
+        {
+            "case": _TEXT,
+            "as_of": _DATE,
+            "findings": {"type": "array", "items": {"$ref": "#/$defs/finding"}},
+            "acts": {"type": "array", "items": {"$ref": "#/$defs/verdict"}},
+            "computed": {"type": "object"},
+            "counts": _object({"status": counts, "severity": counts}),
+            "version": _TEXT,
+            "rulebook": {**_TEXT, "description": "a hash"},
+        },
+        {
+            "file": _TEXT,
+            "notes": {"type": "array", "items": note},
+            "lines": {
+                "type": "object",
+                "additionalProperties": {"type": "integer"},
+                "description": "entry to its line in the file",
+            },
+            "rulebook_name": _TEXT,
+            "schema": {**_TEXT, "description": "version of this schema"},
+        },
+    )
+
+
+def _rejected() -> Schema:
+    error = _object(
+        {"message": _TEXT},
+        {
+            "line": _NUMBER,
+            "column": _NUMBER,
+            "found": _MAYBE,
+            "expected": _MAYBE,
+            "nearest": _MAYBE,
+        },
+    )
+    return _object({"file": _TEXT, "errors": {"type": "array", "items": error}})
+
+
+def _object(required: Schema, optional: Schema | None = None) -> Schema:
+    """Return an object that has the one properties and may have the others."""
+    return {
+        "type": "object",
+        "properties": {**required, **(optional or {})},
+        "required": list(required),
+    }
+
+
+def _maybe(properties: Schema) -> Schema:
+    return {"anyOf": [{"type": "null"}, _object(properties)]}
+
+
+def _period(words: str) -> Schema:
+    days = {"from": _MAYBE_DATE, "until": _MAYBE_DATE}
+    return {**_maybe(days), "description": words}

@@ -29,7 +29,9 @@ def test_the_only_one_of_its_kind_may_be_left_out() -> None:
 
 
 def test_of_two_nothing_is_filled_in() -> None:
-    text = "case: a\nmodules: [{id: M}, {id: N}]\nhistory: [{act: contact, on: unknown}]"
+    text = (
+        "case: a\nmodules: [{id: M}, {id: N}]\nhistory: [{act: contact, on: unknown}]"
+    )
     assert "modules" not in entry(case_of(text), "#1").fields
 
 
@@ -90,13 +92,13 @@ def test_references_to_nothing_or_to_the_wrong_kind() -> None:
     nothing, wrong = problems_of(
         """
         case: a
-        taxpayers: {id: T1}
-        modules: {id: M, taxpayer: T2}
-        history: [{act: contact, on: 2026-01-05, modules: T1}]
+        taxpayers: {id: smith-1}
+        modules: {id: M, taxpayer: smith-2}
+        history: [{act: contact, on: 2026-01-05, modules: smith-1}]
         """
     )
-    assert "`T2`, which is not there" in nothing.message
-    assert nothing.nearest == "T1"
+    assert "`smith-2`, which is not there" in nothing.message
+    assert nothing.nearest == "smith-1"
     assert "a taxpayer, not a module" in wrong.message
 
 

@@ -75,7 +75,8 @@ def test_unknown_is_an_act_on_an_unknown_day_and_none_is_no_act() -> None:
 
 def test_left_out_in_both_is_not_recorded() -> None:
     case = case_of("case: a\nbankruptcies: {id: B}")
-    assert case.acts == () and "petition_date" not in entry(case, "B").fields
+    assert case.acts == ()
+    assert "petition_date" not in entry(case, "B").fields
 
 
 def test_an_unknown_day_takes_the_day_of_the_other_side() -> None:

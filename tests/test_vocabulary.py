@@ -27,11 +27,11 @@ def test_what_was_once_accepted_stays_accepted(vocabulary: Vocabulary) -> None:
             case "entity", [name, *spellings]:
                 for spelling in spellings:
                     entity = vocabulary.entity(spelling)
-                    assert entity is not None and entity.name == name, line
+                    assert entity is vocabulary.entities[name], line
             case "act", [name, *spellings]:
                 for spelling in spellings:
                     act = vocabulary.act(spelling)
-                    assert act is not None and act.name == name, line
+                    assert act is vocabulary.acts[name], line
             case "list", [name, spelling]:
                 assert vocabulary.lists[spelling].name == name, line
             case "field", ["common", name, type_name, *_]:
@@ -70,13 +70,15 @@ def test_the_reference_page_is_what_the_vocabulary_says(
 
 def test_names_are_found_by_alias(vocabulary: Vocabulary) -> None:
     act = vocabulary.act("letter_sent")
-    assert act is not None and act.name == "letter_issued"
+    assert act is not None
+    assert act.name == "letter_issued"
     assert act.lookup["form"].name == "letter"
     assert act.lookup["case_id"].name == "bankruptcy"
     assert vocabulary.act("taxpayer") is None
     assert vocabulary.entity("letter_sent") is None
     asset = vocabulary.entity("asset")
-    assert asset is not None and asset.name == "property"
+    assert asset is not None
+    assert asset.name == "property"
 
 
 def test_an_own_alias_goes_before_a_common_name(vocabulary: Vocabulary) -> None:
@@ -96,7 +98,8 @@ def test_references_that_would_say_too_much_are_not_implied(
     vocabulary: Vocabulary,
 ) -> None:
     spouse = vocabulary.entities["taxpayer"].fields["spouse"]
-    assert not spouse.implied and spouse.beside
+    assert not spouse.implied
+    assert spouse.beside
     assert vocabulary.common["modules"].implied
     assert vocabulary.common["alert"].implied
     assert not vocabulary.acts["form_prepared"].fields["payments"].implied
@@ -192,13 +195,22 @@ def test_a_rulebook_of_another_subject_may_replace(tmp_path: Path) -> None:
         "acts:\n"
         "  contact: {fields: {with: {type: text}}}\n"
         "  letter_sent: {fields: {to: {type: text}}}\n"
+        "entities:\n"
+        "  cheque: {list: checks, fields: {loan: {type: ref, to: loan}}}\n"
+        "  loan: {fields: {amount: {type: integer}}}\n"
+        "common:\n"
+        "  system: {type: text}\n"
     )
     added = rulebook(tmp_path / "other", text)
     vocabulary = load_vocabulary([OURS, added], replacing=True)
     assert vocabulary.acts["contact"].fields.keys() == {"with"}
     act = vocabulary.act("letter_sent")
-    assert act is not None and act.name == "letter_sent"
+    assert act is not None
+    assert act.name == "letter_sent"
     assert "letter_issued" in vocabulary.acts
+    assert vocabulary.lists["checks"].name == "cheque"
+    assert vocabulary.lists["loans"].name == "loan"
+    assert vocabulary.common["system"].type == "text"
 
 
 def test_a_folder_without_vocabulary_is_refused(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from datetime import date, time
 from checker.case import Case, Gap
 from checker.errors import InputInvalid
 from checker.nodes import Items, Node, Pairs, Text
-from checker.read.entries import Draft, read_act, read_entity
+from checker.read.drafts import Draft
+from checker.read.entries import read_act, read_entity
 from checker.read.links import follow, imply, index
 from checker.read.remarks import Remarks, shown
 from checker.read.twins import pair

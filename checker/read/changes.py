@@ -112,10 +112,15 @@ def _changed(
     done: set[str],
 ) -> Pairs:
     entries = dict(item.entries)
+    prefix = f"{name}."
+    dropped = {
+        _field(one.removeprefix(prefix), kind): one
+        for one in drops
+        if one.startswith(prefix)
+    }
     for key in item.entries:
-        dropped = {f"{name}.{key}", f"{name}.{_field(key, kind)}"} & drops.keys()
-        if dropped:
-            done |= dropped
+        if _field(key, kind) in dropped:
+            done.add(dropped[_field(key, kind)])
             del entries[key]
     if name in changes:
         done.add(name)

@@ -119,7 +119,8 @@ def _case_nodes(
             continue
         left = list(document.flaws)
         items = document.node.items
-        for item, following in zip(items, [*items[1:], None], strict=True):
+        for number, item in enumerate(items, start=1):
+            following = items[number] if number < len(items) else None
             end = None if following is None else (following.line, following.column)
             inside = [f for f in left if end is None or (f.line, f.column) < end]
             left = [flaw for flaw in left if flaw not in inside]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from checker.read.entries import Draft, Link
+from checker.read.drafts import Draft, Link
 from checker.read.remarks import Remarks, shown
 from checker.vocabulary import Field, Vocabulary
 

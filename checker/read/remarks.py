@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from checker.case import Note, Place
 from checker.errors import Problem
 from checker.nodes import Flaw, Node
+from checker.vocabulary import fold
 
 #: After so many unknown names the search for near ones stops: it is slow.
 _HINTS = 200
@@ -22,17 +23,16 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known name that looks most like a word, or None."""
     if len(word) > 80:
         return None
-    known = list(known)
-    folded = word.casefold().replace("-", "_").replace(" ", "_")
-    found = get_close_matches(folded, known, 1, 0.6)
-    if not found:
+    table = {fold(name): name for name in known}
+    folded = fold(word)
+    found = get_close_matches(folded, table, 1, 0.6)
+    if not found and len(folded) > 3:
         found = [
             name
-            for name in known
-            if len(folded) > 3
-            and (folded in name or (name in folded and len(name) > 3))
+            for name in table
+            if folded in name or (len(name) > 3 and name in folded)
         ][:1]
-    return found[0] if found else None
+    return table[found[0]] if found else None
 
 
 @dataclass(slots=True)

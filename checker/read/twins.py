@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, time
 
 from checker.case import NONE, UNKNOWN, Span
-from checker.read.entries import Draft
+from checker.read.drafts import Draft
 from checker.read.links import refers
 from checker.read.remarks import Remarks
 from checker.vocabulary import Field, Kind, Vocabulary

@@ -190,22 +190,27 @@ def _enumerations(
 
 
 def _make_way(layer: Sequence[_Section], gathered: _Gathered) -> None:
-    """Take out what a layer defines anew."""
+    """Take out what a layer defines anew, and the names that it needs."""
+    new: dict[str, Node] = {}
     for section in layer:
-        if section.name not in ("entities", "acts"):
-            continue
-        for name in section.pairs.entries:
-            gathered.entities.pop(name, None)
-            gathered.acts.pop(name, None)
-    new = {
-        spelling
-        for section in layer
-        if section.name in ("entities", "acts")
-        for name, pair in section.pairs.entries.items()
-        for spelling in (name, *_spellings(pair.value))
-    }
+        for name, pair in section.pairs.entries.items():
+            if section.name == "common":
+                gathered.common.pop(name, None)
+            elif section.name in ("entities", "acts"):
+                gathered.entities.pop(name, None)
+                gathered.acts.pop(name, None)
+                new[name] = pair.value
+    spellings = {*new, *(one for node in new.values() for one in _spellings(node))}
+    lists = {_list_name(name, node) for name, node in new.items()}
     for draft in (*gathered.entities.values(), *gathered.acts.values()):
-        draft.aliases = [alias for alias in draft.aliases if alias not in new]
+        draft.aliases = [alias for alias in draft.aliases if alias not in spellings]
+        if draft.list_name in lists:
+            draft.list_name = draft.name
+
+
+def _list_name(name: str, node: Node) -> str:
+    word = node.get("list") if isinstance(node, Pairs) else None
+    return word.value if isinstance(word, Text) else f"{name}s"
 
 
 def _spellings(node: Node) -> Iterator[str]:

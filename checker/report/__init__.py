@@ -1,0 +1,1 @@
+"""Reports: a `CaseResult` as text, JSON, SARIF, HTML and a calendar."""

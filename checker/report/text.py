@@ -1,0 +1,250 @@
+"""Findings on a terminal, readable at a glance.
+
+In:  a `CaseResult`.
+Out: text: what is wrong first, then what is due, what is forbidden now and
+     what is open; what is in order on one line each.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+
+import click
+
+from checker.findings import CaseResult, Finding
+from checker.phrases import dated, humanise, mask_tin
+
+_MARKS = {
+    "breached": ("BREACHED", "red"),
+    "violated": ("VIOLATED", "red"),
+    "met_late": ("LATE", "yellow"),
+    "undetermined": ("OPEN", "magenta"),
+    "due": ("DUE", "cyan"),
+    "in_force": ("FORBIDDEN", "blue"),
+    "excused": ("excused", None),
+    "permitted": ("permitted", None),
+    "met": ("met", None),
+    "lifted": ("lifted", None),
+    "not_applicable": ("n/a", None),
+}
+_SECTIONS = (
+    ("Violations", ("breached", "violated", "met_late")),
+    ("Due", ("due",)),
+    ("Forbidden now", ("in_force",)),
+    ("Undetermined", ("undetermined",)),
+)
+_QUIET = ("excused", "permitted", "met", "lifted")
+_SEVERITY = {
+    "law": "violation of law",
+    "irm_step": "IRM step not followed",
+    "not_documented": "not documented",
+}
+
+
+def render(result: CaseResult, color: bool, width: int, show_all: bool) -> str:
+    """Return the findings of one case as text."""
+    lines = [*_header(result, color), *_notes(result, width)]
+    for title, statuses in _SECTIONS:
+        found = [each for each in result.findings if each.status in statuses]
+        if statuses == ("due",):
+            found.sort(key=_soonest)
+        if found:
+            lines += ["", _style(f"{title} ({len(found)})", color, bold=True)]
+            for each in found:
+                lines += _full(result, each, color, width)
+    lines += _acts(result, color, width)
+    quiet = [each for each in result.findings if each.status in _QUIET]
+    if quiet:
+        lines += ["", _style(f"In order ({len(quiet)})", color, bold=True)]
+        lines += [_short(each, width) for each in quiet]
+    if show_all:
+        rest = [each for each in result.findings if each.status == "not_applicable"]
+        lines += ["", _style(f"Does not apply ({len(rest)})", color, bold=True)]
+        lines += [_short(each, width) for each in rest]
+    lines += [
+        "",
+        f"irmcheck {result.version}, rulebook {result.rulebook}, "
+        f"schema {result.schema}",
+    ]
+    return mask_tin("\n".join(lines))
+
+
+def render_next(result: CaseResult) -> str:
+    """Return what is due, soonest first, what is forbidden and what is allowed."""
+    lines = [f"{result.case.id}, as of {result.as_of}", "", "Due, soonest first:"]
+    due = sorted((f for f in result.findings if f.status == "due"), key=_soonest)
+    lines += [_due_line(result, each) for each in due] or ["  nothing"]
+    overdue = [f for f in result.findings if f.status == "violated"]
+    if overdue:
+        lines += ["", "Missed, still to be put right where that is possible:"]
+        lines += [f"  {each.statement} {_cited(each)}" for each in overdue]
+    lines += ["", "Forbidden now:"]
+    forbidden = [f for f in result.findings if f.status == "in_force"]
+    forbidden += _breached_bans(result)
+    lines += [_ban_line(each) for each in forbidden] or ["  nothing"]
+    allowed = [f for f in result.findings if f.status == "permitted"]
+    if allowed:
+        lines += ["", "Allowed:"]
+        seen = dict.fromkeys(f"  {each.statement} {_cited(each)}" for each in allowed)
+        lines += list(seen)
+    return mask_tin("\n".join(lines))
+
+
+def _breached_bans(result: CaseResult) -> list[Finding]:
+    return [f for f in result.findings if f.status == "breached" and f.period]
+
+
+def _header(result: CaseResult, color: bool) -> list[str]:
+    by_status = result.counts.get("status", {})
+    by_severity = result.counts.get("severity", {})
+    told = [
+        _style(f"{count} {humanise(status)}", color, fg=_MARKS[status][1])
+        for status, count in sorted(
+            by_status.items(), key=lambda row: list(_MARKS).index(row[0])
+        )
+        if status != "not_applicable"
+    ]
+    lines = [
+        _style(f"{result.case.id}", color, bold=True)
+        + f"  as of {result.as_of}  ({result.rulebook_name})",
+        ", ".join(told) or "no norm applies",
+    ]
+    if by_severity:
+        lines.append(
+            "; ".join(
+                f"{_SEVERITY[name]}: {by_severity[name]}"
+                for name in _SEVERITY
+                if name in by_severity
+            )
+        )
+    return lines
+
+
+def _notes(result: CaseResult, width: int) -> Iterator[str]:
+    for note in result.case.notes:
+        where = f" (line {note.place.line})" if note.place else ""
+        yield from _wrapped(f"note: {note.text}{where}", width, "  ")
+
+
+def _full(
+    result: CaseResult, finding: Finding, color: bool, width: int
+) -> Iterator[str]:
+    mark, tone = _MARKS[finding.status]
+    yield ""
+    subject = f"  [{finding.subject}]" if finding.subject else ""
+    badge = _style(mark, color, fg=tone, bold=True)
+    repaired = "  (repaired)" if finding.repaired else ""
+    yield f"{badge}{repaired}  {finding.norm}{subject}  {_SEVERITY[finding.severity]}"
+    yield from _wrapped(f"{finding.statement} {_cited(finding)}", width, "    ")
+    for line in _facts(finding):
+        yield from _wrapped(line, width, "    ")
+    lines = _entry_lines(result, finding.entries)
+    for step in finding.because:
+        where = ", ".join(str(lines[name]) for name in step.entries if name in lines)
+        suffix = f" (line {where})" if where else ""
+        yield from _wrapped(f"- {step.text}{suffix}", width, "      ", "        ")
+
+
+def _facts(finding: Finding) -> Iterator[str]:
+    if finding.due:
+        late = f"; {_days(finding.days_late)} late" if finding.days_late else ""
+        yield f"last day: {finding.due.arithmetic}{late}"
+    if finding.days_elapsed is not None:
+        yield f"{_days(finding.days_elapsed)} elapsed"
+    if finding.done and finding.status != "violated":
+        when = f" on {finding.done.day}" if finding.done.day else ""
+        word = "act" if finding.status == "breached" else "done by"
+        yield f"{word} {finding.done.entry}{when}"
+    if finding.knowing is not None:
+        yield "after notice" if finding.knowing else "before notice"
+    if finding.period:
+        start, end = finding.period
+        yield f"from {start or 'always'} until {end or 'further notice'}"
+    if finding.reason:
+        yield f"reason: {finding.reason}"
+    if finding.would_decide:
+        yield f"would decide: {', '.join(finding.would_decide)}"
+
+
+def _acts(result: CaseResult, color: bool, width: int) -> Iterator[str]:
+    if not result.acts:
+        return
+    entries = {each.name: each for each in result.case.acts}
+    yield ""
+    yield _style(f"Acts judged ({len(result.acts)})", color, bold=True)
+    tones = {"prohibited": "red", "needs_determination": "magenta", "permitted": None}
+    for act in result.acts:
+        words = dated(entries[act.entry])
+        badge = _style(humanise(act.verdict), color, fg=tones[act.verdict])
+        yield from _wrapped(f"{badge}  {act.entry}  {words}", width, "  ", "      ")
+        if act.question:
+            yield from _wrapped(f"question: {act.question}", width, "      ")
+
+
+def _short(finding: Finding, width: int) -> str:
+    words = f"  {_MARKS[finding.status][0]:<9} {finding.norm}"
+    if finding.subject:
+        words += f" [{finding.subject}]"
+    if finding.part:
+        words += f" {humanise(finding.part)}"
+    if finding.reason:
+        words += f": {finding.reason}"
+    return words if len(words) <= width else words[: width - 4] + " ..."
+
+
+def _due_line(result: CaseResult, finding: Finding) -> str:
+    if finding.due is None:
+        when = "no day stated"
+        if finding.days_elapsed is not None:
+            when = f"promptly; {_days(finding.days_elapsed)} elapsed"
+    else:
+        left = (finding.due.day - result.as_of).days
+        when = f"by {finding.due.day} ({_days(left)} left)"
+    subject = f" [{finding.subject}]" if finding.subject else ""
+    return f"  {when}: {finding.statement}{subject} {_cited(finding)}"
+
+
+def _ban_line(finding: Finding) -> str:
+    end = finding.period[1] if finding.period else None
+    until = f"until {end}" if end else "until further notice"
+    return f"  {until}: {finding.statement} [{finding.subject}] {_cited(finding)}"
+
+
+def _soonest(finding: Finding) -> tuple[int, str]:
+    day = finding.due.day.toordinal() if finding.due else 9_999_999
+    return (day, finding.norm)
+
+
+def _cited(finding: Finding) -> str:
+    return f"({'; '.join(each.text for each in finding.citations)})"
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
+
+
+def _entry_lines(result: CaseResult, names: Sequence[str]) -> dict[str, int]:
+    wanted = set(names)
+    return {
+        each.name: each.place.line
+        for each in (*result.case.entities, *result.case.acts)
+        if each.name in wanted
+    }
+
+
+def _wrapped(
+    text: str, width: int, indent: str, after: str | None = None
+) -> Iterable[str]:
+    return textwrap.wrap(
+        text,
+        width=width,
+        initial_indent=indent,
+        subsequent_indent=after if after is not None else indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ) or [indent]
+
+
+def _style(text: str, color: bool, *, fg: str | None = None, bold: bool = False) -> str:
+    return click.style(text, fg=fg, bold=bold) if color else text

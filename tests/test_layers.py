@@ -1,0 +1,133 @@
+"""The borders of the house: data flow one way, and some things have one place."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+HOUSE = ROOT / "checker"
+
+#: Rooms in the order of the flow; a module imports only from its own room or
+#: an earlier one. A name ending in `.` stands for a whole package.
+ROOMS = [
+    ["checker"],
+    ["case"],
+    ["errors", "findings"],
+    ["days", "money", "places", "nodes", "values", "phrases"],
+    ["vocabulary."],
+    ["schema", "reference"],
+    ["read."],
+    ["rules", "cards", "terms"],
+    ["usage", "wellformed", "breakpoints", "functions"],
+    ["rulebook"],
+    ["facts", "slices"],
+    ["solve"],
+    ["statuses", "trace"],
+    ["words", "deciders"],
+    ["judge", "verdicts", "inapplicable"],
+    ["check"],
+    ["scenarios"],
+    ["catalogue"],
+    ["explain.", "verify.", "audit."],
+    ["report."],
+    ["cli"],
+    ["__main__"],
+]
+CLINGO = {
+    "rules",
+    "functions",
+    "solve",
+    "trace",
+    "words",
+    "deciders",
+    "statuses",
+    "judge",
+    "verdicts",
+}
+MODULES = sorted(HOUSE.rglob("*.py"))
+
+
+def name_of(path):
+    parts = path.relative_to(HOUSE).with_suffix("").parts
+    parts = parts[:-1] if parts[-1] == "__init__" else parts
+    return ".".join(parts) or "checker"
+
+
+def room_of(name):
+    for number, room in enumerate(ROOMS):
+        for each in room:
+            if name == each.rstrip(".") or (
+                each.endswith(".") and name.startswith(each)
+            ):
+                return number
+    raise AssertionError(f"{name} stands in no room; add it to ROOMS")
+
+
+def imports_of(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            if node.module == "checker":
+                yield from (f"checker.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_only_from_earlier_rooms(path):
+    mine = name_of(path)
+    for module in imports_of(path):
+        if not module.startswith("checker."):
+            continue
+        other = module.removeprefix("checker.")
+        if (
+            not (HOUSE / (other.replace(".", "/") + ".py")).exists()
+            and not (HOUSE / other.replace(".", "/")).is_dir()
+        ):
+            other = other.rpartition(".")[0] or "checker"
+        assert room_of(other) <= room_of(mine), f"{mine} imports {other}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_clingo_and_jinja_have_their_places(path):
+    mine = name_of(path)
+    tops = {module.partition(".")[0] for module in imports_of(path)}
+    if "clingo" in tops:
+        assert mine in CLINGO or mine.startswith(("explain.", "verify.", "audit."))
+    if "jinja2" in tops:
+        assert mine == "report.html"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_only_the_command_line_prints_exits_and_knows_the_day(path):
+    if name_of(path) in ("cli", "__main__") or name_of(path).startswith("cli."):
+        return
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            assert called not in {
+                "print",
+                "click.echo",
+                "sys.exit",
+                "exit",
+                "date.today",
+                "datetime.now",
+                "datetime.today",
+            }, f"{called} at line {node.lineno}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_is_short(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) < 400
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "asp").rglob("*.lp")), ids=lambda path: path.name
+)
+def test_a_norm_file_is_short_and_narrow(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert len(lines) < 600
+    assert [line for line in lines if len(line) > 100] == []
