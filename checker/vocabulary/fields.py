@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
-from checker.case import Place
+from checker.case import NONE, Place
 from checker.errors import Problem
 from checker.nodes import Items, Node, Pairs, Text
 from checker.values import READERS
@@ -267,6 +267,8 @@ class Reader:
         self, kind: str, traits: dict[str, Any], node: Pairs, file: str
     ) -> object:
         word = self.word(node, "default", file) or ""
+        if word == "none" and kind in ("date", "code", "ref"):
+            return NONE
         enum: Enumeration | None = traits.get("enum")
         if enum is not None:
             main = enum.read(word)
