@@ -123,6 +123,7 @@ def _reached(part: Slice, norm: str) -> frozenset[str]:
 def kernel_choices(ground: Grounded, derivations: Derivations) -> list[Unknown]:
     """Return the choices that the kernel makes, as unknowns with their names."""
     groups: dict[str, list[Symbol]] = {}
+    vague = set(ground.pairs("vague"))
     for symbol in ground.open_atoms(
         ("settled", 4),
         ("term", 4),
@@ -130,11 +131,14 @@ def kernel_choices(ground: Grounded, derivations: Derivations) -> list[Unknown]:
         ("did_unrecorded", 4),
         ("happened_in_time", 4),
     ):
+        if symbol.name == "weighs" and tuple(symbol.arguments[:2]) not in vague:
+            continue
         for name in _names(symbol, derivations):
             groups.setdefault(name, []).append(symbol)
     return [
         Unknown(name, tuple(str(each) for each in symbols), len(symbols) == 1)
         for name, symbols in groups.items()
+        if len(symbols) > 1 or symbols[0].name != "term"
     ]
 
 
@@ -144,7 +148,7 @@ def _names(symbol: Symbol, derivations: Derivations) -> list[str]:
         case "settled":
             return [f"{_subject(args[2])}.{words(args[3])}"]
         case "term":
-            return [f"{args[0]}.edition"]
+            return [f"{args[0]}.edition[{_subject(args[2])}]"]
         case "did_unrecorded":
             return [f"{_subject(args[2])}.missing_records"]
         case "happened_in_time":

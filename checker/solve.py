@@ -169,6 +169,13 @@ class Grounded:
             if not each.is_fact
         ]
 
+    def pairs(self, name: str) -> list[tuple[Symbol, Symbol]]:
+        """Return the arguments of the atoms of a relation of two places."""
+        return [
+            (each.symbol.arguments[0], each.symbol.arguments[1])
+            for each in self._control.symbolic_atoms.by_signature(name, 2)
+        ]
+
     def narrowed(self, unknown: Unknown) -> list[set[Symbol]]:
         """Return what remains possible for each value of one unknown."""
         symbols = [parse_term(text) for text in unknown.atoms]

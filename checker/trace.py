@@ -11,6 +11,7 @@ in the head.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -54,6 +55,8 @@ class Instance:
     head: tuple[Symbol, ...]
     premises: tuple[Premise, ...]
 
+
+_ANONYMOUS = re.compile(r"(?<!\w)_(?!\w)")
 
 Conclusion = tuple[str, tuple[Symbol, ...]]
 
@@ -159,8 +162,7 @@ def _why_rule(index: int, rule: Rule) -> str | None:
         args = lit.args
         if lit.name and not lit.sign:
             args = tuple(
-                f"Any_{position}_{at}" if arg == "_" else arg
-                for at, arg in enumerate(args)
+                _name_anonymous(arg, position, at) for at, arg in enumerate(args)
             )
             body.append(_grounded(lit, args))
         else:
@@ -169,19 +171,20 @@ def _why_rule(index: int, rule: Rule) -> str | None:
     return f"why__{index}({case},{','.join(columns)}) :- {'; '.join(body)}."
 
 
+def _name_anonymous(arg: str, position: int, at: int) -> str:
+    """Give each anonymous variable of an argument a name of its own."""
+    number = iter(range(99))
+    return _ANONYMOUS.sub(lambda _: f"Any_{position}_{at}_{next(number)}", arg)
+
+
 def _recorded(lit: Literal, args: tuple[str, ...], rule: Rule) -> Sequence[str]:
+    """Return the terms to record of a condition, all of them bound."""
+    if lit.name and not lit.sign:
+        return args
     if lit.name:
-        return (
-            ["any" if arg == "_" or "_" in _free(arg) else arg for arg in args]
-            if (lit.sign)
-            else list(args)
-        )
+        return [_ANONYMOUS.sub("any", arg) for arg in args]
     outside = _outer_variables(rule)
     return [name for name in lit.variables if name in outside]
-
-
-def _free(arg: str) -> list[str]:
-    return list(arg.replace("(", ",").replace(")", ",").split(","))
 
 
 def _outer_variables(rule: Rule) -> set[str]:

@@ -116,9 +116,9 @@ def _check_literal(
                 rule.place,
                 nearest=nearest(lit.args[0], cards.norms),
             )
-    elif lit.name in NORM_HEADS or lit.name in REQUESTS:
-        if lit.name in ("on_trial",):
-            return
+    elif lit.name in REQUESTS:
+        return
+    elif lit.name in NORM_HEADS:
         if lit.args and lit.args[0] != rule.norm:
             yield Problem(
                 f"'{lit.name}' of another norm is private to it; only "

@@ -267,8 +267,8 @@ class Reader:
         self, kind: str, traits: dict[str, Any], node: Pairs, file: str
     ) -> object:
         word = self.word(node, "default", file) or ""
-        if word == "none" and kind in ("date", "code", "ref"):
-            return NONE
+        if word == "none" and kind in ("date", "code", "ref", "list"):
+            return () if kind == "list" else NONE
         enum: Enumeration | None = traits.get("enum")
         if enum is not None:
             main = enum.read(word)
