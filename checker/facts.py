@@ -18,7 +18,7 @@ from datetime import date
 from checker import terms
 from checker.breakpoints import breakpoints
 from checker.cards import EVER, NEVER
-from checker.case import NONE, UNKNOWN, Case, Entry, Span
+from checker.case import NONE, UNKNOWN, Case, Entry, Span, Special
 from checker.usage import Usage, Use
 from checker.vocabulary import Field, Vocabulary
 
@@ -182,9 +182,11 @@ class _Writer:
 
     def _field(self, entry: Entry, each: Field, relation: str) -> None:
         use = self.usage.of(entry.kind, each.name)
+        value = entry.fields.get(each.name)
+        if each.name in self.usage.stated and value not in (None, UNKNOWN, NONE):
+            self._stated(entry, each, value)
         if use is None:
             return
-        value = entry.fields.get(each.name)
         if value is None:
             value = self._left_out(entry, each)
         if value is None or value is NONE:
@@ -196,6 +198,19 @@ class _Writer:
         else:
             for line in self._known(entry, each, relation, value):
                 self._line(line)
+
+    def _stated(self, entry: Entry, each: Field, value: object) -> None:
+        """Write an express value; of one that changed, that of the audit's day."""
+        name = terms.quoted(entry.name)
+        item = each.item if each.type == "list" and each.item else each
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, Span):
+                if not _holds(one, self.as_of):
+                    continue
+                one = one.value
+            if not isinstance(one, Mapping | Special):
+                text = terms.term(one, item)
+                self._line(f"stated__{each.name}({self.number},{name},{text})")
 
     def _left_out(self, entry: Entry, each: Field) -> object:
         """Return what a field left out means: its default, unknown, or nothing.
@@ -389,6 +404,11 @@ class _Writer:
 
     def _line(self, atom: str) -> None:
         self.facts.lines.append(atom + ".")
+
+
+def _holds(span: Span, day: date) -> bool:
+    started = span.start is None or span.start <= day
+    return started and (span.end is None or day < span.end)
 
 
 def _integers(constants: set[str]) -> set[int]:

@@ -82,14 +82,14 @@ def available_keys(book: Rulebook, present: frozenset[str]) -> set[str]:
         if name in vocabulary.acts:
             keys.add(f"event:{name}")
             fields = [*vocabulary.acts[name].fields.items(), *vocabulary.common.items()]
-            relations: tuple[str, ...] = ("said", "about")
+            relations: tuple[str, ...] = ("said", "about", "stated")
         else:
             keys.add(f"entity:{name}")
             fields = [*vocabulary.entities[name].fields.items()]
-            relations = ("fact", "about", "holds")
+            relations = ("fact", "about", "holds", "stated")
         for field, each in fields:
             keys.update(f"{relation}:{field}" for relation in relations)
-            for inner in each.fields or ():
+            for inner in each.item.fields if each.item else each.fields:
                 keys.add(f"fact:{inner}")
                 keys.add(f"about:{inner}")
     return keys

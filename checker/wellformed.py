@@ -163,5 +163,5 @@ def _field_names(vocabulary: Vocabulary) -> set[str]:
     for kind in [*vocabulary.acts.values(), *vocabulary.entities.values()]:
         for name, each in kind.fields.items():
             names.add(name)
-            names.update(each.fields or ())
+            names.update(each.item.fields if each.item else each.fields)
     return names

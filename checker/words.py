@@ -83,7 +83,7 @@ class Teller:
             if entry is not None and entry.day is not None:
                 acts.setdefault(owner, [])
                 return
-        if premise.name in ("fact", "holds", "about"):
+        if premise.name in ("fact", "holds", "about", "stated"):
             others.append(self._standing(premise))
             return
         text = self.meaning(premise.name, premise.args)
@@ -113,7 +113,7 @@ class Teller:
             return ""
         if name == "event":
             return f"No {humanise(str(args[2]))} is recorded."
-        if name in ("said", "about", "fact", "holds"):
+        if name in ("said", "about", "fact", "holds", "stated"):
             field = humanise(str(args[2]))
             value = "" if str(args[3]) == "any" else f" {shown(args[3])}"
             return f"{plain(args[1])} records no {field}{value}."
