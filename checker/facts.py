@@ -259,7 +259,7 @@ class _Writer:
         owner = terms.quoted(entry.name)
         yield self._atom(relation, owner, each, item, terms.quoted(row.name))
         for inner in item.fields.values():
-            value = record.get(inner.name, UNKNOWN)
+            value = record.get(inner.name, UNKNOWN if entry.day is None else NONE)
             if self.usage.of("*", inner.name) is None or value is NONE:
                 continue
             if value is UNKNOWN:
