@@ -18,7 +18,9 @@ from datetime import date
 from checker import terms
 from checker.breakpoints import breakpoints
 from checker.cards import EVER, NEVER
-from checker.case import NONE, UNKNOWN, Case, Entry, Span, Special
+from checker.case import NONE, UNKNOWN, Case, Entry, Span
+from checker.days import period_end
+from checker.domains import domain
 from checker.usage import Usage, Use
 from checker.vocabulary import Field, Vocabulary
 
@@ -181,10 +183,10 @@ class _Writer:
     # -- fields -----------------------------------------------------------
 
     def _field(self, entry: Entry, each: Field, relation: str) -> None:
+        value = self._completed(entry, each)
+        if each.name in self.usage.recorded:
+            self._recorded(entry, each, value)
         use = self.usage.of(entry.kind, each.name)
-        value = entry.fields.get(each.name)
-        if each.name in self.usage.stated and value not in (None, UNKNOWN, NONE):
-            self._stated(entry, each, value)
         if use is None:
             return
         if value is None:
@@ -199,27 +201,42 @@ class _Writer:
             for line in self._known(entry, each, relation, value):
                 self._line(line)
 
-    def _stated(self, entry: Entry, each: Field, value: object) -> None:
-        """Write an express value; of one that changed, that of the audit's day."""
+    def _completed(self, entry: Entry, each: Field) -> object:
+        """Return the value of a field; a period completes the day it ends on."""
+        value = entry.fields.get(each.name)
+        if value is None and each.ends is not None:
+            period = entry.fields.get(each.ends)
+            end = period_end(period) if isinstance(period, str) else None
+            value = date.fromordinal(end) if end is not None else None
+        return each.default if value is None else value
+
+    def _recorded(self, entry: Entry, each: Field, value: object) -> None:
+        """Write what the file itself gives, never a choice; `unknown` as such.
+
+        Of a value that changed it is the one of the day of the audit.
+        """
         name = terms.quoted(entry.name)
         item = each.item if each.type == "list" and each.item else each
-        for one in value if isinstance(value, tuple) else (value,):
+        values = value if isinstance(value, tuple) else (value,)
+        for position, one in enumerate(values, start=1):
             if isinstance(one, Span):
-                if not _holds(one, self.as_of):
-                    continue
-                one = one.value
-            if not isinstance(one, Mapping | Special):
+                one = one.value if _holds(one, self.as_of) else None
+            if one is None or one is NONE:
+                continue
+            if one is UNKNOWN:
+                text = "unknown"
+            elif isinstance(one, Mapping):
+                text = terms.quoted(f"{entry.name}.{each.name}.{position}")
+            else:
                 text = terms.term(one, item)
-                self._line(f"stated__{each.name}({self.number},{name},{text})")
+            self._line(f"recorded__{each.name}({self.number},{name},{text})")
 
     def _left_out(self, entry: Entry, each: Field) -> object:
-        """Return what a field left out means: its default, unknown, or nothing.
+        """Return what a field left out means: unknown, or nothing.
 
         In an act, content left out was not recorded, so it is not there; a day
         that is also an act was not recorded, so it was not done.
         """
-        if each.default is not None:
-            return each.default
         if each.short_for is not None or each.type in ("text", "record"):
             return None
         if each.type == "list":
@@ -337,45 +354,10 @@ class _Writer:
     def _values(self, entry: Entry, each: Field, use: Use) -> list[str]:
         """Return the terms that the rules tell apart, and one other."""
         item = each.item if each.type == "list" and each.item else each
-        match item.type:
-            case "boolean":
-                return ["true", "false"]
-            case "enum":
-                known = [terms.name(value) for value in item.values]
-                if use.open:
-                    return known
-                named = [value for value in known if value in use.constants]
-                rest = [value for value in known if value not in use.constants]
-                return named + rest[:1]
-            case "ref":
-                return [terms.quoted(name) for name in self._referents(entry, item)]
-            case "date":
-                return [str(at) for at in self._candidates(None, None)]
-            case "money":
-                return ["unknown"]
-            case "integer":
-                numbers = {0, 1} | set(self.usage.numbers) | _integers(use.constants)
-                near = {n + step for n in numbers for step in (-1, 0, 1)}
-                return [terms.number(n) for n in sorted(near)]
-            case "time":
-                return ["720"]
-        constants = set(use.constants)
-        if use.open:
-            constants |= self.usage.strings
-            constants |= {
-                terms.quoted(str(other.fields[each.name]))
-                for other in (*self.case.entities, *self.acts)
-                if isinstance(other.fields.get(each.name), str)
-            }
-        return [*sorted(constants), '"(another)"']
-
-    def _referents(self, entry: Entry, item: Field) -> list[str]:
+        if item.type == "date":
+            return [str(at) for at in self._candidates(None, None)]
         pool = (*self.case.entities, *self.acts)
-        return [
-            other.name
-            for other in pool
-            if other.kind == item.to and other.name != entry.name
-        ]
+        return domain(entry, each, item, use, self.usage, pool)
 
     def _choose(
         self, shown: str, atoms: list[str], *, absent: bool, many: bool = False
@@ -409,10 +391,6 @@ class _Writer:
 def _holds(span: Span, day: date) -> bool:
     started = span.start is None or span.start <= day
     return started and (span.end is None or day < span.end)
-
-
-def _integers(constants: set[str]) -> set[int]:
-    return {int(text) for text in constants if text.lstrip("-").isdigit()}
 
 
 _FRAME = frozenset({"act", "on", "at", "earliest", "latest", "id"})

@@ -10,11 +10,23 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from clingo import Symbol, SymbolType
+from clingo import Symbol
 
 from checker import days
-from checker.cards import EVER, NEVER, Norm, Part
+from checker.cards import Norm
 from checker.case import Case, Entry
+from checker.details import (
+    bound,
+    date_of,
+    edition_on,
+    events_below,
+    humane,
+    iso,
+    key_of,
+    opening,
+    part_of,
+    split,
+)
 from checker.findings import (
     ADVERSE,
     SEVERITIES,
@@ -23,14 +35,13 @@ from checker.findings import (
     Citation,
     Done,
     Due,
-    Edition,
     Finding,
 )
 from checker.phrases import humanise
 from checker.rulebook import Rulebook
 from checker.solve import Answer, arguments
 from checker.statuses import Judged, Reading
-from checker.trace import Derivations, Instance, leaves
+from checker.trace import Derivations, Instance
 from checker.words import Teller, plain
 
 #: Heads of a norm that explain a status, in the order they are told.
@@ -83,7 +94,7 @@ class Judge:
 
     def _finding(self, each: Judged) -> Finding:
         norm = self._book.norms[each.norm]
-        subject, part = _split(each.subject)
+        subject, part = split(each.subject)
         instances = self._instances(each)
         trigger, trigger_day = self._trigger(each, instances)
         due = self._due(each, trigger)
@@ -99,9 +110,9 @@ class Judge:
             if name and name in self._entries
         )
         chapter = self._book.chapter_of(norm)
-        ruling = _part(norm, part)
+        ruling = part_of(norm, part)
         return Finding(
-            key="|".join((norm.id, _key(each.subject), trigger or "")),
+            key="|".join((norm.id, key_of(each.subject), trigger or "")),
             norm=norm.id,
             status=each.status,
             severity=norm.severity,
@@ -115,7 +126,7 @@ class Judge:
                 Citation(text, self._book.link(text, chapter))
                 for text in norm.citations
             ),
-            edition=_edition(norm, trigger_day or self._as_of),
+            edition=edition_on(norm, trigger_day or self._as_of),
             reason=self._reason(each, norm, trigger_day),
             repaired=each.of_act
             and bool(self._reading.rows("repaired", each.norm, each.subject)),
@@ -129,7 +140,7 @@ class Judge:
             period=self._period(each),
             entries=tuple(entries),
             because=because,
-            would_decide=self._deciders.get(_opening(each), ())
+            would_decide=self._deciders.get(opening(each), ())
             if each.status == "undetermined"
             else (),
             stage=chapter.stage_of(norm.place.file) if chapter else None,
@@ -181,19 +192,19 @@ class Judge:
         self, each: Judged, instances: list[Instance]
     ) -> tuple[str | None, date | None]:
         arises = self._reading.only("arises", each.norm, each.subject)
-        subject = _split(each.subject)[0]
+        subject = split(each.subject)[0]
         if each.of_act:
             entry = self._entries.get(plain(subject))
             known = entry.day if entry and isinstance(entry.day, date) else None
             return plain(subject), known
-        day = _date(arises[0]) if arises else None
+        day = date_of(arises[0]) if arises else None
         entry = self._entries.get(plain(subject))
         if entry is not None and entry.day is not None:
             return entry.name, day
         for instance in instances:
             if instance.rule.name != "trigger" or self._derivations is None:
                 continue
-            for name in _events(self._derivations, instance, day):
+            for name in events_below(self._derivations, instance, day):
                 return name, day
         return None, day
 
@@ -209,7 +220,7 @@ class Judge:
         count, unit = term[0].arguments
         label = self._label(trigger, start[0].number)
         if unit.name == "hours":
-            text = f"{label} {_iso(start[0].number)} + {count.number} hours"
+            text = f"{label} {iso(start[0].number)} + {count.number} hours"
             return Due(day, f"{text} = by {day.isoformat()}")
         text = days.arithmetic(
             label, start[0].number, count.number, unit.name, last[0].number
@@ -239,7 +250,7 @@ class Judge:
             rows = self._reading.rows(name, each.norm, each.subject)
             if rows:
                 doer, day_symbol = min(rows, key=lambda row: (row[1], row[0]))
-                return Done(plain(_split(doer)[0]), _date(day_symbol))
+                return Done(plain(split(doer)[0]), date_of(day_symbol))
         return None
 
     def _days_late(
@@ -268,7 +279,7 @@ class Judge:
             return None
         start = min(row[0].number for row in rows)
         end = max(row[1].number for row in rows)
-        return _bound(start), _bound(end)
+        return bound(start), bound(end)
 
     def _knowing(self, each: Judged) -> bool | None:
         row = self._reading.only("knowing", each.norm, each.subject)
@@ -290,10 +301,10 @@ class Judge:
         match each.status:
             case "excused":
                 rows = self._reading.rows("excused", each.norm, each.subject)
-                return "; ".join(sorted({_humane(row[0]) for row in rows}))
+                return "; ".join(sorted({humane(row[0]) for row in rows}))
             case "permitted" if each.of_act:
                 rows = self._reading.rows("permitted", each.norm, each.subject)
-                return "; ".join(sorted({_humane(row[-1]) for row in rows})) or None
+                return "; ".join(sorted({humane(row[-1]) for row in rows})) or None
             case "violated":
                 return self._why_violated(each, norm)
             case "undetermined":
@@ -301,9 +312,9 @@ class Judge:
         return None
 
     def _why_violated(self, each: Judged, norm: Norm) -> str | None:
-        part = _split(each.subject)[1]
+        part = split(each.subject)[1]
         if part and self._reading.rows("arises", each.norm, each.subject):
-            ruling = _part(norm, part)
+            ruling = part_of(norm, part)
             words = (ruling.statement if ruling else None) or humanise(part)
             return f"missing or wrong: {words}"
         rows = self._reading.rows("shut", each.norm, each.subject)
@@ -311,15 +322,15 @@ class Judge:
             entry, day = min(rows, key=lambda row: row[1])
             kind = self._entries.get(plain(entry))
             act = humanise(kind.kind) if kind else plain(entry)
-            return f"not done before {act} of {_iso(day.number)}"
+            return f"not done before {act} of {iso(day.number)}"
         rows = self._reading.rows("broken", each.norm, each.subject)
         if rows:
             entry, day = min(rows, key=lambda row: row[1])
-            return f"not kept on {_iso(day.number)} ({plain(entry)})"
+            return f"not kept on {iso(day.number)} ({plain(entry)})"
         return "nothing recorded that does it"
 
     def _why_open(self, each: Judged, norm: Norm, day: date | None) -> str:
-        names = self._deciders.get(_opening(each), ())
+        names = self._deciders.get(opening(each), ())
         questions = [
             self._book.cards.questions[name.rpartition(".")[2]]
             for name in names
@@ -330,75 +341,10 @@ class Judge:
         if names:
             return f"depends on what is not known: {', '.join(names)}"
         when = day or self._as_of
-        edition = _edition(norm, when)
+        edition = edition_on(norm, when)
         if edition is None:
             return f"no edition of the text is in force on {when.isoformat()}"
         return f"the edition in force on {when.isoformat()} is not at hand"
-
-
-def _opening(each: Judged) -> tuple[str, str, Symbol]:
-    return ("act_status" if each.of_act else "status", each.norm, each.subject)
-
-
-def _split(subject: Symbol) -> tuple[Symbol, str | None]:
-    if (
-        subject.type == SymbolType.Function
-        and subject.name == "row"
-        and len(subject.arguments) == 2
-    ):
-        return subject.arguments[0], str(subject.arguments[1])
-    return subject, None
-
-
-def _key(subject: Symbol) -> str:
-    if arguments(subject):
-        return ".".join(_key(each) for each in subject.arguments)
-    return plain(subject)
-
-
-def _part(norm: Norm, name: str | None) -> Part | None:
-    for part in norm.parts:
-        if part.name == name:
-            return part
-    return None
-
-
-def _events(
-    derivations: Derivations, instance: Instance, day: date | None
-) -> Iterable[str]:
-    for premise in leaves(derivations, instance):
-        if premise.name != "event" or premise.sign:
-            continue
-        if day is None or premise.args[3].number == day.toordinal():
-            yield plain(premise.args[1])
-
-
-def _edition(norm: Norm, day: date) -> Edition | None:
-    number = day.toordinal()
-    for card in norm.editions:
-        if card.start <= number < card.until:
-            return Edition(_bound(card.start), _bound(card.until))
-    return None
-
-
-def _bound(number: int) -> date | None:
-    if number in (EVER, NEVER) or not 1 <= number <= 3_000_000:
-        return None
-    return date.fromordinal(number)
-
-
-def _date(symbol: Symbol) -> date | None:
-    if symbol.type != SymbolType.Number:
-        return None
-    return date.fromordinal(symbol.number)
-
-
-def _iso(number: int) -> str:
-    return date.fromordinal(number).isoformat()
-
-
-def _humane(symbol: Symbol) -> str:
-    return humanise(plain(symbol))
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

@@ -31,7 +31,7 @@ NAMED = {
     "holds": (2, 6),
     "said": (2, 4),
     "about": (2, 4),
-    "stated": (2, 4),
+    "recorded": (2, 4),
 }
 
 #: Heads by which a norm speaks to the kernel: name -> allowed arities.

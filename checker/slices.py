@@ -82,11 +82,11 @@ def available_keys(book: Rulebook, present: frozenset[str]) -> set[str]:
         if name in vocabulary.acts:
             keys.add(f"event:{name}")
             fields = [*vocabulary.acts[name].fields.items(), *vocabulary.common.items()]
-            relations: tuple[str, ...] = ("said", "about", "stated")
+            relations: tuple[str, ...] = ("said", "about", "recorded")
         else:
             keys.add(f"entity:{name}")
             fields = [*vocabulary.entities[name].fields.items()]
-            relations = ("fact", "about", "holds", "stated")
+            relations = ("fact", "about", "holds", "recorded")
         for field, each in fields:
             keys.update(f"{relation}:{field}" for relation in relations)
             for inner in each.item.fields if each.item else each.fields:

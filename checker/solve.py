@@ -13,7 +13,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from clingo import Control, Function, MessageCode, Symbol, SymbolType, parse_term
+from clingo import (
+    Control,
+    Function,
+    MessageCode,
+    Number,
+    Symbol,
+    SymbolType,
+    parse_term,
+)
 
 from checker.errors import SolvingFailed
 from checker.facts import Facts, Unknown
@@ -117,16 +125,20 @@ class Grounded:
     def consequences(
         self, mode: str, assumptions: Iterable[tuple[Symbol, bool]] = ()
     ) -> Sequence[Symbol]:
-        """Return the shown atoms in all (`cautious`) or some (`brave`) models."""
+        """Return the shown atoms in all (`cautious`) or some (`brave`) models.
+
+        Under assumptions that no answer set fulfils there are none.
+        """
+        assumed = list(assumptions)
         self._control.configuration.solve.enum_mode = mode  # type: ignore[union-attr]
         self._control.configuration.solve.models = 0  # type: ignore[union-attr]
         last: Sequence[Symbol] | None = None
-        with self._control.solve(assumptions=list(assumptions), yield_=True) as handle:
+        with self._control.solve(assumptions=assumed, yield_=True) as handle:
             for model in handle:
                 last = model.symbols(shown=True)
-        if last is None:
-            raise SolvingFailed("the case has no model; the kernel is at fault")
-        return last
+        if last is None and not assumed:
+            raise SolvingFailed("the case has no answer set; a rule is at fault")
+        return last or ()
 
     def reasons(self, number: int) -> list[Symbol]:
         """Return the `why` atoms of one case, in one of its answer sets."""
@@ -136,11 +148,12 @@ class Grounded:
             for name, arity, positive in atoms.signatures
             if positive and name.startswith("why__")
         ]
+        case = Number(number)
         found: list[Symbol] = []
         doubtful: list[tuple[int, Symbol]] = []
         for name, arity in names:
             for each in atoms.by_signature(name, arity):
-                if each.symbol.arguments[0].number != number:
+                if each.symbol.arguments[0] != case:
                     continue
                 if each.is_fact:
                     found.append(each.symbol)
@@ -177,12 +190,16 @@ class Grounded:
         ]
 
     def narrowed(self, unknown: Unknown) -> list[set[Symbol]]:
-        """Return what remains possible for each value of one unknown."""
+        """Return what remains possible for each value of one unknown.
+
+        A value that no answer set has leaves nothing and is left out.
+        """
         symbols = [parse_term(text) for text in unknown.atoms]
         choices = [[(chosen, True)] for chosen in symbols]
         if unknown.absent:
             choices.append([(each, False) for each in symbols])
-        return [set(self.consequences("brave", assumptions)) for assumptions in choices]
+        left = (set(self.consequences("brave", each)) for each in choices)
+        return [symbols for symbols in left if symbols]
 
 
 def _split(symbol: Symbol, at: int) -> tuple[int, Atom]:

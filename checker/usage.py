@@ -49,7 +49,7 @@ class Usage:
         numbers: Integers that occur in the rules, for unknown integers.
         strings: String constants that occur in facts of the rulebook.
         parameters: Withheld amounts that the rules read.
-        stated: Fields of which only an express value matters.
+        recorded: Fields of which only an express value matters.
     """
 
     uses: Mapping[tuple[str, str], Use]
@@ -57,7 +57,7 @@ class Usage:
     numbers: frozenset[int]
     strings: frozenset[str]
     parameters: frozenset[str]
-    stated: frozenset[str]
+    recorded: frozenset[str]
 
     def of(self, owner: str, name: str) -> Use | None:
         """Return how the rules use field `name` of `owner`, or None."""
@@ -78,7 +78,7 @@ def usage_of(rules: Iterable[Rule], vocabulary: Vocabulary) -> Usage:
     numbers: set[int] = set()
     strings: set[str] = set()
     parameters: set[str] = set()
-    stated: set[str] = set()
+    recorded: set[str] = set()
     for rule in rules:
         literals = [each for lit in rule.body for each in (lit, *lit.inner)]
         owners = _owners(literals)
@@ -87,8 +87,8 @@ def usage_of(rules: Iterable[Rule], vocabulary: Vocabulary) -> Usage:
         for lit in literals:
             if lit.name == "parameter":
                 parameters.add(lit.args[1])
-            if lit.name == "stated":
-                stated.add(lit.key.partition(":")[2])
+            if lit.name == "recorded":
+                recorded.add(lit.key.partition(":")[2])
             if not lit.name:
                 numbers.update(int(n) for n in _INTEGER.findall(lit.text))
             if lit.name not in ("event", "entity", *_FIELDS):
@@ -111,7 +111,7 @@ def usage_of(rules: Iterable[Rule], vocabulary: Vocabulary) -> Usage:
         frozenset(numbers),
         frozenset(strings),
         frozenset(parameters),
-        frozenset(stated),
+        frozenset(recorded),
     )
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 
-from clingo import Symbol
+from clingo import Symbol, SymbolType
 
 from checker.case import Case
 from checker.findings import VERDICTS, ActVerdict, Finding
@@ -118,7 +119,8 @@ def computed_of(book: Rulebook, answer: Answer) -> dict[str, object]:
 
 
 def _value(symbol: Symbol) -> object:
-    try:
+    if symbol.type == SymbolType.Number:
         return symbol.number
-    except RuntimeError:
-        return plain(symbol)
+    if symbol.match("date", 1):
+        return date.fromordinal(symbol.arguments[0].number).isoformat()
+    return plain(symbol)

@@ -74,7 +74,9 @@ class Teller:
             if text:
                 others.append(Because(text, ()))
             return
-        if premise.name in ("event", "said"):
+        if premise.name in ("event", "said") or (
+            premise.name == "recorded" and self._is_act(premise)
+        ):
             acts.setdefault(plain(premise.args[1]), [])
             return
         if premise.name == "about":
@@ -83,12 +85,16 @@ class Teller:
             if entry is not None and entry.day is not None:
                 acts.setdefault(owner, [])
                 return
-        if premise.name in ("fact", "holds", "about", "stated"):
+        if premise.name in ("fact", "holds", "about", "recorded"):
             others.append(self._standing(premise))
             return
         text = self.meaning(premise.name, premise.args)
         if text:
             others.append(Because(text, self._named(premise.args)))
+
+    def _is_act(self, premise: Premise) -> bool:
+        entry = self._entries.get(plain(premise.args[1]))
+        return entry is not None and entry.day is not None
 
     def _entry(self, name: str, entry: Entry | None) -> str:
         if entry is None:
@@ -113,7 +119,7 @@ class Teller:
             return ""
         if name == "event":
             return f"No {humanise(str(args[2]))} is recorded."
-        if name in ("said", "about", "fact", "holds", "stated"):
+        if name in ("said", "about", "fact", "holds", "recorded"):
             field = humanise(str(args[2]))
             value = "" if str(args[3]) == "any" else f" {shown(args[3])}"
             return f"{plain(args[1])} records no {field}{value}."

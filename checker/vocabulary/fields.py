@@ -22,7 +22,7 @@ from checker.vocabulary.names import TYPES, Enumeration, Field, fold
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _SHAPE = frozenset(("type", "of", "to", "values", "fields"))
 _FLAGS = frozenset(("changes", "implied", "beside"))
-_WORDS = frozenset(("short_for", "after", "time_of"))
+_WORDS = frozenset(("short_for", "after", "time_of", "ends"))
 _FIELD_KEYS = (
     _SHAPE | _FLAGS | _WORDS | {"default", "apart", "aliases", "doc", "agrees"}
 )

@@ -190,13 +190,16 @@ def _enumerations(
 
 
 def _make_way(layer: Sequence[_Section], gathered: _Gathered) -> None:
-    """Take out what a layer defines anew, and the names that it needs."""
+    """Take out what a layer defines anew, and the names that it needs.
+
+    A definition with a `doc` is a new one; without, it adds to ours.
+    """
     new: dict[str, Node] = {}
     for section in layer:
         for name, pair in section.pairs.entries.items():
             if section.name == "common":
                 gathered.common.pop(name, None)
-            elif section.name in ("entities", "acts"):
+            elif section.name in ("entities", "acts") and _anew(pair.value):
                 gathered.entities.pop(name, None)
                 gathered.acts.pop(name, None)
                 new[name] = pair.value
@@ -206,6 +209,10 @@ def _make_way(layer: Sequence[_Section], gathered: _Gathered) -> None:
         draft.aliases = [alias for alias in draft.aliases if alias not in spellings]
         if draft.list_name in lists:
             draft.list_name = draft.name
+
+
+def _anew(node: Node) -> bool:
+    return isinstance(node, Pairs) and node.get("doc") is not None
 
 
 def _list_name(name: str, node: Node) -> str:

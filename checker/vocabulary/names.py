@@ -89,6 +89,8 @@ class Field:
         beside: Whoever is named here is not "the only one" of the kind.
         after: Field of the same record whose day should not come later.
         time_of: Date field of the same record whose time of day this is.
+        ends: Field of the same record with the period (YYYYMM) whose last day
+            this date is, where it is left out.
     """
 
     name: str
@@ -110,6 +112,7 @@ class Field:
     beside: bool = False
     after: str | None = None
     time_of: str | None = None
+    ends: str | None = None
 
     @property
     def target(self) -> str | None:

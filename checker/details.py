@@ -1,0 +1,95 @@
+"""Details: small readings of rows, symbols and cards that judging needs.
+
+In:  rows (`checker.statuses`), symbols, norms.
+Out: subjects, parts, keys, dates and editions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from clingo import Symbol, SymbolType
+
+from checker.cards import EVER, NEVER, Norm, Part
+from checker.findings import Edition
+from checker.phrases import humanise
+from checker.solve import arguments
+from checker.statuses import Judged
+from checker.trace import Derivations, Instance, leaves
+from checker.words import plain
+
+
+def opening(each: Judged) -> tuple[str, str, Symbol]:
+    """Return how the open conclusion of a row is named."""
+    return ("act_status" if each.of_act else "status", each.norm, each.subject)
+
+
+def split(subject: Symbol) -> tuple[Symbol, str | None]:
+    """Return the subject and the part of an instance."""
+    if (
+        subject.type == SymbolType.Function
+        and subject.name == "row"
+        and len(subject.arguments) == 2
+    ):
+        return subject.arguments[0], str(subject.arguments[1])
+    return subject, None
+
+
+def key_of(subject: Symbol) -> str:
+    """Return the text of a subject for a stable key."""
+    if arguments(subject):
+        return ".".join(key_of(each) for each in subject.arguments)
+    return plain(subject)
+
+
+def part_of(norm: Norm, name: str | None) -> Part | None:
+    """Return the card of a norm's part."""
+    for part in norm.parts:
+        if part.name == name:
+            return part
+    return None
+
+
+def events_below(
+    derivations: Derivations, instance: Instance, day: date | None
+) -> Iterable[str]:
+    """Yield the acts of a day below an instance."""
+    for premise in leaves(derivations, instance):
+        if premise.name != "event" or premise.sign:
+            continue
+        if day is None or premise.args[3].number == day.toordinal():
+            yield plain(premise.args[1])
+
+
+def edition_on(norm: Norm, day: date) -> Edition | None:
+    """Return the validity of the wording in force on a day."""
+    number = day.toordinal()
+    for card in norm.editions:
+        if card.start <= number < card.until:
+            return Edition(bound(card.start), bound(card.until))
+    return None
+
+
+def bound(number: int) -> date | None:
+    """Return a day, or None for always and open."""
+    if number in (EVER, NEVER) or not 1 <= number <= 3_000_000:
+        return None
+    return date.fromordinal(number)
+
+
+def date_of(symbol: Symbol) -> date | None:
+    """Return the date of a day number."""
+    if symbol.type != SymbolType.Number:
+        return None
+    return date.fromordinal(symbol.number)
+
+
+def iso(number: int) -> str:
+    """Return a day number as an ISO date."""
+    return date.fromordinal(number).isoformat()
+
+
+def humane(symbol: Symbol) -> str:
+    """Return a symbol in words."""
+    return humanise(plain(symbol))

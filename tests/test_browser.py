@@ -1,0 +1,75 @@
+"""The page in Chromium: narrow, wide, printed, and for those who cannot see it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted((ROOT / "examples" / "reports").glob("*.html"))
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser():
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert path, "the browser tests need Chromium: apt-get install chromium"
+    with sync_playwright() as play:
+        launched = play.chromium.launch(
+            executable_path=path,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.mark.parametrize("width", [400, 1400])
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_nothing_overflows(browser, path, width):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(path.as_uri())
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
+    assert wide <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_accessible(browser, path, scheme):
+    page = browser.new_page(color_scheme=scheme)
+    page.goto(path.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    found = Axe().run(page)["violations"]
+    page.close()
+    grave = [each for each in found if each["impact"] in ("serious", "critical")]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in grave] == []
+
+
+def test_prints_everything_and_asks_nothing_of_the_network(browser):
+    page = browser.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(PAGES[0].as_uri())
+    pdf = page.pdf(format="A4")
+    page.close()
+    assert pdf.startswith(b"%PDF")
+    assert [url for url in asked if not url.startswith("file:")] == []
+
+
+def test_readable_without_script(browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(PAGES[0].as_uri())
+    page.locator("details.finding > summary").first.click()
+    assert page.locator("details.finding[open] .cite").first.is_visible()
+    context.close()
