@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from checker.case import NONE
 from checker.findings import SEVERITIES, STATUSES, VERDICTS
 from checker.vocabulary import NONE_TYPES, Enumeration, Field, Kind, Vocabulary
 
@@ -162,7 +163,7 @@ def _field(one: Field) -> Schema:
             "additionalProperties": False,
         }
         plain = {"anyOf": [plain, span, {"type": "array", "items": span}]}
-    if one.default is not None:
+    if one.default is not None and one.default is not NONE:
         plain = {**plain, "default": one.default}
     words = one.doc or (one.enum.doc if one.enum is not None else "")
     if one.short_for is not None:

@@ -160,8 +160,11 @@ BAD = {
     ),
     "empty file": ("", "no case"),
     "aliases that explode": (
-        "case: a\nx: &a [1,1,1,1,1,1,1,1,1]\ny: &b [*a,*a,*a,*a,*a,*a,*a,*a]\n"
-        "z: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nw: [*c,*c,*c,*c,*c,*c,*c,*c]\n",
+        "case: a\nhistory:\n  - &a [1,1,1,1,1,1,1,1,1,1]\n"
+        + "".join(
+            f"  - &{chr(98 + n)} [{','.join(['*' + chr(97 + n)] * 10)}]\n"
+            for n in range(8)
+        ),
         "alias",
     ),
     "deep nesting": ("case: " + "[" * 3000, "nest"),

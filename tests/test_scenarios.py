@@ -37,6 +37,7 @@ def statuses():
 
 
 STATUSES = statuses()
+OPEN = {rule.norm for rule in BOOK.rules if rule.name == "unsettled"}
 
 
 @pytest.mark.parametrize("norm", BOOK.norms.values(), ids=lambda norm: norm.id)
@@ -52,7 +53,10 @@ def test_a_norm_has_a_meeting_and_a_breaking_scenario(norm):
         assert found - {"permitted"}
     else:
         assert found & KEPT
-        assert found & BROKEN or found >= {"due", "met"}
+        if norm.id in OPEN:  # the text leaves the breach to judgement
+            assert "undetermined" in found
+        else:
+            assert found & BROKEN or found >= {"due", "met"}
 
 
 @pytest.mark.parametrize("norm", BOOK.norms.values(), ids=lambda norm: norm.id)

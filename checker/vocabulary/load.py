@@ -38,7 +38,7 @@ SECTIONS = (
     "renamed",
 )
 
-_KIND_KEYS = frozenset(("list", "key", "doc", "aliases", "fields"))
+_KIND_KEYS = frozenset(("list", "key", "doc", "aliases", "fields", "adds"))
 
 
 def vocabulary_files(folder: Path, *, whole: bool = False) -> tuple[Path, ...]:
@@ -192,7 +192,7 @@ def _enumerations(
 def _make_way(layer: Sequence[_Section], gathered: _Gathered) -> None:
     """Take out what a layer defines anew, and the names that it needs.
 
-    A definition with a `doc` is a new one; without, it adds to ours.
+    A definition that says `adds: true` only adds to ours.
     """
     new: dict[str, Node] = {}
     for section in layer:
@@ -212,7 +212,8 @@ def _make_way(layer: Sequence[_Section], gathered: _Gathered) -> None:
 
 
 def _anew(node: Node) -> bool:
-    return isinstance(node, Pairs) and node.get("doc") is not None
+    adds = node.get("adds") if isinstance(node, Pairs) else None
+    return not (isinstance(adds, Text) and adds.value == "true")
 
 
 def _list_name(name: str, node: Node) -> str:
