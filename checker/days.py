@@ -164,6 +164,8 @@ def arithmetic(label: str, start: int, count: int, unit: str, last: int) -> str:
 
     Holidays that a term in business days skips are named.
     """
+    if count == 0:
+        return f"{label} {date.fromordinal(start)}, the same day"
     sign = "-" if count < 0 else "+"
     words = unit.replace("_", " ")
     if abs(count) == 1:

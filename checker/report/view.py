@@ -167,7 +167,7 @@ def _sentence(result: CaseResult, adverse: Sequence[Finding]) -> str:
 def _many(count: int, noun: str) -> str:
     if count == 1:
         return f"1 {noun}"
-    return f"{count} {noun[:-1]}ies" if noun.endswith("y") else f"{count} {noun}s"
+    return f"{count} duties" if noun == "duty" else f"{count} {noun}s"
 
 
 def _sorted(findings: Iterable[Finding], statuses: Sequence[str]) -> list[Finding]:
