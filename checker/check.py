@@ -33,6 +33,7 @@ def check_case(
     parameters: Mapping[str, int] | None = None,
     only: Sequence[str] = (),
     everything: bool = False,
+    decide: bool = True,
 ) -> CaseResult:
     """Judge one case and explain every finding.
 
@@ -40,6 +41,7 @@ def check_case(
         parameters: Withheld amounts in cents; those of the case win.
         only: Norms, catalogue entries, chapters or citations; all if empty.
         everything: Also list what does not apply, with the failing condition.
+        decide: Also find the unknown facts that would decide what is open.
 
     Raises:
         SolvingFailed: the solver gave up.
@@ -49,9 +51,8 @@ def check_case(
     [answer] = ground.answers()
     derivations = derivations_of(part, ground)
     judged = [each for each in judged_in(answer) if selected(book, each.norm, only)]
-    deciders = deciders_of(
-        part, ground, facts.unknowns, derivations, _openings(judged, answer)
-    )
+    openings = _openings(judged, answer) if decide else []
+    deciders = deciders_of(part, ground, facts.unknowns, derivations, openings)
     judge = Judge(book, case, as_of, answer, derivations, deciders)
     findings = judge.findings(judged)
     acts = verdicts_of(book, case, answer, findings, deciders)

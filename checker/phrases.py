@@ -17,8 +17,15 @@ from checker.case import NONE, UNKNOWN, Entry, Span
 from checker.money import format_money
 
 #: Fields that hold a taxpayer identification number.
-_TIN_FIELDS = frozenset({"tin", "ssn", "debtor_tin", "bmf_account"})
-_TIN = re.compile(r"(?<![\d-])(?:\d{3}-?\d{2}|\d{2}-?\d{3})-?(\d{4})(?![\d-])")
+_TIN_FIELDS = frozenset(
+    {"tin", "ssn", "ein", "debtor_tin", "debtor_ssn", "bmf_account"}
+)
+_DASH = "[-\u2010-\u2015 ]?"
+_TIN = re.compile(
+    rf"(?<!\d)(?<!\d-)(?:\d{{3}}{_DASH}\d{{2}}|\d{{2}}{_DASH}\d{{3}}){_DASH}(\d{{4}})"
+    r"(?!\d|-\d)",
+    re.ASCII,
+)
 
 #: Fields that are shown by other means, or say nothing to a reader.
 _QUIET = frozenset({"id", "text"})
@@ -26,12 +33,15 @@ _QUIET = frozenset({"id", "text"})
 #: Fields whose value says what it is by itself.
 _BARE = frozenset({"letter", "form", "what", "kind", "nature", "option"})
 
-#: Fields in cents. The vocabulary decides; these are its names for money.
+#: Fields in cents. The vocabulary decides; these are its names for money (a test
+#: holds them against it), and those that are money in one kind only.
 _MONEY = re.compile(
-    r"(^|_)(amount|balance|accruals|deposits|penalties|equity|income|expenses|tax_due|"
+    r"(^|_)(amount|accrued_penalty|prepetition_penalty|refund_shown|unallocated|"
+    r"expected_collection|balance|accruals|deposits|penalties|equity|income|expenses|tax_due|"
     r"paid_with_return|interest|unpaid|total|pay|tpi|value|price|deposit|trust_fund|"
-    r"penalty_and_interest|monthly_payment|tc150_amount)(_|$|\d)"
+    r"penalty_and_interest|monthly_payment|tc150_amount)(_(?!year)|$|\d)"
 )
+_MONEY_IN = frozenset({("plan_screen_changed", "from"), ("plan_screen_changed", "to")})
 
 
 def humanise(name: str) -> str:
@@ -49,7 +59,7 @@ def describe(entry: Entry, *, full_tins: bool = False) -> str:
     parts = [
         part
         for name, value in entry.fields.items()
-        if (part := _field(name, value, full_tins))
+        if (part := _field(entry.kind, name, value, full_tins))
     ]
     words = humanise(entry.kind)
     return f"{words}: {', '.join(parts)}" if parts else words
@@ -69,25 +79,30 @@ def day_of(entry: Entry) -> str:
         at = f" {entry.clock:%H:%M}" if entry.clock else ""
         return f"{entry.day.isoformat()}{at}"
     if entry.earliest and entry.latest:
-        return f"unknown day between {entry.earliest} and {entry.latest}"
+        return f"unknown day (between {entry.earliest} and {entry.latest})"
     if entry.earliest:
-        return f"unknown day from {entry.earliest}"
+        return f"unknown day (from {entry.earliest})"
     if entry.latest:
-        return f"unknown day until {entry.latest}"
+        return f"unknown day (until {entry.latest})"
     return "unknown day"
 
 
-def _field(name: str, value: object, full_tins: bool) -> str:
+def _field(kind: str, name: str, value: object, full_tins: bool) -> str:
     if name in _QUIET or value is NONE or value == () or name.startswith("_"):
         return ""
     if value is True:
         return humanise(name)
     if value is False:
         return f"not {humanise(name)}"
-    text = value_in_words(name, value)
+    money = (kind, name) in _MONEY_IN and type(value) is int
+    text = value_in_words("amount" if money else name, value)
     if not full_tins:
-        text = "***-**-" + text[-4:] if name in _TIN_FIELDS else mask_tin(text)
+        text = _last_four(text) if name in _TIN_FIELDS else mask_tin(text)
     return text if name in _BARE and name != "letter" else f"{humanise(name)} {text}"
+
+
+def _last_four(tin: str) -> str:
+    return "***-**-" + tin[-4:] if tin[-1:].isdigit() else mask_tin(tin)
 
 
 def value_in_words(name: str, value: object) -> str:

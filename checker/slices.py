@@ -50,13 +50,24 @@ def slice_for(book: Rulebook, present: frozenset[str]) -> Slice:
     """Return the slice for the acts and kinds in `present` (cached)."""
     rules, available = reachable(book.rules, available_keys(book, present))
     norms = frozenset(rule.norm for rule in rules if rule.norm)
+    named = norms | _read_cards(rules)
     cards = [
-        fact for name in book.norms if name in norms for fact in book.norms[name].facts
+        fact for name in book.norms if name in named for fact in book.norms[name].facts
     ]
     cards += [f"always({name})." for name in sorted(book.always & norms)]
     text = "\n".join([book.kernel, *(rule.text for rule in rules), *cards])
     usage = usage_of(rules, book.vocabulary)
     return Slice(text, rules, norms, usage, _spans(cards, usage), frozenset(available))
+
+
+def _read_cards(rules: Iterable[Rule]) -> frozenset[str]:
+    """Return the norms whose figures or parts other rules read."""
+    return frozenset(
+        lit.args[0]
+        for rule in rules
+        for lit in rule.body
+        if lit.name in ("figure", "part", "edition")
+    )
 
 
 def _spans(cards: Iterable[str], usage: Usage) -> tuple[tuple[int, str], ...]:

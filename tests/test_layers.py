@@ -1,6 +1,9 @@
 """The borders of the house: data flow one way, and some things have one place."""
 
 import ast
+import re
+from graphlib import TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -66,6 +69,15 @@ def room_of(name):
     raise AssertionError(f"{name} stands in no room; add it to ROOMS")
 
 
+def module_of(imported):
+    """Name the module of the house that `checker.x.y` stands in."""
+    name = imported.removeprefix("checker.")
+    inside = HOUSE / name.replace(".", "/")
+    if inside.with_suffix(".py").exists() or inside.is_dir():
+        return name
+    return name.rpartition(".")[0] or "checker"
+
+
 def imports_of(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
@@ -81,15 +93,61 @@ def imports_of(path):
 def test_imports_only_from_earlier_rooms(path):
     mine = name_of(path)
     for module in imports_of(path):
-        if not module.startswith("checker."):
-            continue
-        other = module.removeprefix("checker.")
-        if (
-            not (HOUSE / (other.replace(".", "/") + ".py")).exists()
-            and not (HOUSE / other.replace(".", "/")).is_dir()
-        ):
-            other = other.rpartition(".")[0] or "checker"
-        assert room_of(other) <= room_of(mine), f"{mine} imports {other}"
+        if module.startswith("checker."):
+            other = module_of(module)
+            assert room_of(other) <= room_of(mine), f"{mine} imports {other}"
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    graph = {
+        name_of(path): {
+            module_of(module)
+            for module in imports_of(path)
+            if module.startswith("checker.")
+        }
+        for path in MODULES
+    }
+    TopologicalSorter(graph).prepare()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_are_absolute_and_take_nothing_private(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"line {node.lineno}"
+            if (node.module or "").startswith("checker"):
+                private = [each.name for each in node.names if each.name[0] == "_"]
+                assert set(private) <= {"__version__"}, f"line {node.lineno}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_the_public_names_exist(path):
+    # That `__all__` is sorted, ruff holds (RUF022).
+    if name_of(path) == "__main__":
+        return
+    module = import_module(f"checker.{name_of(path)}".removesuffix(".checker"))
+    names = getattr(module, "__all__", [])
+    if path.name == "__init__.py" and any(imports_of(path)):
+        assert names, "a package that passes names on lists them in __all__"
+    assert [name for name in names if not hasattr(module, name)] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_names_come_from_the_domain(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = [path.stem] + [
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef | ast.FunctionDef)
+    ]
+    empty = re.compile(r"manager|helper|util|(^|_)base($|_)|Base|handler", re.I)
+    assert [name for name in names if empty.search(name)] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_says_what_it_is(path):
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
@@ -113,11 +171,15 @@ def test_only_the_command_line_prints_exits_and_knows_the_day(path):
             assert called not in {
                 "print",
                 "click.echo",
+                "click.secho",
                 "sys.exit",
                 "exit",
                 "date.today",
                 "datetime.now",
                 "datetime.today",
+                "datetime.utcnow",
+                "os.getenv",
+                "time.time",
             }, f"{called} at line {node.lineno}"
 
 

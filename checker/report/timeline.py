@@ -1,27 +1,35 @@
 """The timeline of a case: a layout, without drawing.
 
 In:  a `CaseResult`.
-Out: `Timeline`: positions in a drawing 1,000 units wide. Marks are the acts,
-     bars the terms of duties, bands the times of prohibitions.
+Out: `Timeline`: every position of a drawing 1,000 units wide, so that a template
+     only prints, and the same as rows of a table. Marks are the acts, bands the
+     times of prohibitions, bars the terms of duties.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from checker.case import Entry
 from checker.findings import CaseResult, Finding
-from checker.phrases import dated, humanise, mask_tin
+from checker.phrases import humanise, mask_tin
+from checker.report.marks import Mark, mark_rows
 
 WIDTH = 1000
-_LEFT, _RIGHT = 150, 24
+_LEFT, _RIGHT = 190, 20
 _ROW = 24
-_MOST_BARS, _MOST_BANDS = 14, 8
+_TOP = 26
+_MOST_BARS, _MOST_BANDS = 16, 10
+_LETTERS = 32
 
-#: What a mark says, the gravest first; each has a shape of its own.
-_SHAPES = ("breach", "late", "open", "done", "plain")
+_TERM_WORDS = {
+    "violated": "term missed",
+    "met_late": "term, met late",
+    "due": "term, running",
+    "undetermined": "term, open question",
+    "met": "term, met",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,51 +37,77 @@ class Tick:
     """A labelled day on the axis."""
 
     x: float
+    label_x: float
     label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One act: `shape` is one of breach, late, open, done, plain."""
-
-    x: float
-    y: float
-    shape: str
-    label: str
-    target: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A term (`due`, `late`, `met`) or a prohibition (`band`, `band_broken`)."""
+    """A term or a prohibition.
+
+    Attributes:
+        shape: `late`, `due`, `met` or `open` for a term; `band` or `broken`.
+        name: Label in the left margin; `label` the whole sentence.
+        inside: Words on the band, empty where it is too narrow.
+        over_x, over_width: The overrun after the last day, zero where none.
+        open_end: The prohibition has no recorded end.
+    """
 
     x: float
     y: float
     width: float
+    height: float
     shape: str
     name: str
+    name_y: float
     label: str
     target: str
-    open_end: bool
+    inside: str = ""
+    inside_x: float = 0
+    over_x: float = 0
+    over_y: float = 0
+    over_width: float = 0
+    end_x: float = 0
+    open_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table that says what the drawing says."""
+
+    start: str
+    end: str
+    what: str
+    words: str
+    target: str
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
     """The whole drawing; `today` is the x of the day of the audit."""
 
+    width: float
     height: float
+    left: float
+    right: float
     ticks: tuple[Tick, ...]
+    tick_top: float
+    bands: tuple[Bar, ...]
     marks: tuple[Mark, ...]
     bars: tuple[Bar, ...]
-    bands: tuple[Bar, ...]
+    axis_y: float
+    acts_y: float
     today: float
     today_label: str
-    axis_y: float
+    today_x: float
+    today_end: str
+    today_y: float
+    rows: tuple[Row, ...]
     left_out: int
 
 
 def timeline_of(
-    result: CaseResult, anchors: dict[str, str], *, full_tins: bool = False
+    result: CaseResult, anchors: Mapping[str, str], *, full_tins: bool = False
 ) -> Timeline | None:
     """Return the layout, or None where the case has no dated act.
 
@@ -83,31 +117,43 @@ def timeline_of(
     acts = [each for each in result.case.acts if isinstance(each.day, date)]
     if not acts:
         return None
-    bars = _terms(result.findings)
-    bands = _bans(result.findings)
-    scale = _scale(result, acts, [*bars[:_MOST_BARS], *bands[:_MOST_BANDS]])
-    top = 18.0
-    drawn_bands = [
-        _band(each, result, scale, top + _ROW * row, anchors)
-        for row, each in enumerate(bands[:_MOST_BANDS])
-    ]
-    axis = top + _ROW * len(drawn_bands) + 16
-    marks, rows = _marks(acts, result.findings, scale, axis, anchors, full_tins)
-    start = axis + 18 + _ROW * rows
-    drawn_bars = [
-        _bar(each, result, scale, start + _ROW * row, anchors)
-        for row, each in enumerate(bars[:_MOST_BARS])
-    ]
+    terms, bans = _terms(result.findings), _bans(result.findings)
+    days = [each.day for each in acts if isinstance(each.day, date)]
+    scale = _scale(result.as_of, days, terms[:_MOST_BARS])
+    bands = tuple(
+        _band(found, scale, _TOP + _ROW * row, anchors)
+        for row, found in enumerate(bans[:_MOST_BANDS])
+    )
+    axis = _TOP + _ROW * len(bands) + 8
+    marks, count = mark_rows(result, scale.x, axis + 18, anchors, full_tins)
+    start = axis + 14 + 20 * count
+    bars = tuple(
+        _bar(each, result.as_of, scale, start + _ROW * row, anchors)
+        for row, each in enumerate(terms[:_MOST_BARS])
+    )
+    height = start + _ROW * len(bars) + 22
+    today = scale.x(result.as_of)
+    rows = [*(_ban_row(each, anchors) for each in bans)]
+    rows += [_term_row(each, anchors) for each in terms]
     return Timeline(
-        height=start + _ROW * len(drawn_bars) + 12,
+        width=WIDTH,
+        height=height,
+        left=_LEFT,
+        right=WIDTH - _RIGHT,
         ticks=tuple(_ticks(scale)),
-        marks=tuple(marks),
-        bars=tuple(drawn_bars),
-        bands=tuple(drawn_bands),
-        today=scale.x(result.as_of),
-        today_label=f"as of {result.as_of}",
+        tick_top=18,
+        bands=bands,
+        marks=marks,
+        bars=bars,
         axis_y=axis,
-        left_out=max(0, len(bars) - _MOST_BARS) + max(0, len(bands) - _MOST_BANDS),
+        acts_y=axis + 22,
+        today=today,
+        today_label=f"as of {result.as_of}",
+        today_x=today - 5 if today > _LEFT + 120 else today + 5,
+        today_end="end" if today > _LEFT + 120 else "start",
+        today_y=height - 6,
+        rows=tuple(_shown(each, full_tins) for each in rows),
+        left_out=max(0, len(terms) - _MOST_BARS) + max(0, len(bans) - _MOST_BANDS),
     )
 
 
@@ -117,164 +163,168 @@ class _Scale:
     end: date
 
     def x(self, day: date) -> float:
+        """Return the place of a day; days outside stand at the border."""
         days = max(1, (self.end - self.start).days)
         share = (min(max(day, self.start), self.end) - self.start).days / days
         return round(_LEFT + share * (WIDTH - _LEFT - _RIGHT), 1)
 
 
-def _scale(
-    result: CaseResult, acts: Sequence[Entry], findings: Iterable[Finding]
-) -> _Scale:
-    days = [each.day for each in acts if isinstance(each.day, date)]
-    days.append(result.as_of)
-    for finding in findings:
-        if finding.due:
-            days.append(finding.due.day)
-        if finding.trigger_day:
-            days.append(finding.trigger_day)
-    margin = timedelta(days=max(2, (max(days) - min(days)).days // 40))
-    return _Scale(min(days) - margin, max(days) + margin)
+def _scale(as_of: date, days: Sequence[date], terms: Iterable[Finding]) -> _Scale:
+    shown = [*days, as_of]
+    for finding in terms:
+        shown += [finding.due.day] if finding.due else []
+        shown += [finding.trigger_day] if finding.trigger_day else []
+    first, last = min(shown), max(shown)
+    margin = max(2, (last - first).days // 40)
+    before = min(margin, first.toordinal() - 1)
+    after = min(margin, date.max.toordinal() - last.toordinal())
+    return _Scale(first - timedelta(days=before), last + timedelta(days=after))
 
 
 def _terms(findings: Iterable[Finding]) -> list[Finding]:
-    order = ("violated", "met_late", "due", "undetermined", "met")
+    """Return the terms worth a bar: the gravest first, then by their beginning."""
+    order = list(_TERM_WORDS)
     found = [
         each
         for each in findings
-        if each.status in order
+        if each.status in _TERM_WORDS
         and each.due
         and each.trigger_day
         and each.due.day > each.trigger_day
     ]
-    return sorted(found, key=lambda f: (order.index(f.status), f.trigger_day, f.norm))
+    return sorted(
+        found, key=lambda f: (order.index(f.status), f.trigger_day or date.min, f.norm)
+    )
 
 
-def _bans(findings: Iterable[Finding]) -> list[Finding]:
-    found: dict[tuple[object, ...], Finding] = {}
+_Ban = tuple[Finding, ...]
+
+
+def _bans(findings: Iterable[Finding]) -> list[_Ban]:
+    """Return prohibitions together that hold for the same thing and time."""
+    found: dict[tuple[object, ...], list[Finding]] = {}
     for each in findings:
-        if each.period and each.status in ("in_force", "lifted"):
-            found.setdefault((each.subject, each.period), each)
-    return list(found.values())
+        if each.period and each.status in ("in_force", "lifted", "breached"):
+            found.setdefault((each.subject, each.period), []).append(each)
+    return sorted(
+        (tuple(group) for group in found.values()),
+        key=lambda group: (_period(group[0])[0] or date.min, group[0].subject),
+    )
+
+
+def _period(finding: Finding) -> tuple[date | None, date | None]:
+    return finding.period or (None, None)
+
+
+def _ban_words(found: _Ban) -> str:
+    if len(found) == 1:
+        return found[0].statement
+    return f"{len(found)} prohibitions: " + " ".join(each.statement for each in found)
+
+
+def _band(found: _Ban, scale: _Scale, y: float, anchors: Mapping[str, str]) -> Bar:
+    start, end = _period(found[0])
+    left = scale.x(start or scale.start)
+    right = scale.x(end) if end else scale.x(scale.end)
+    width = max(4.0, round(right - left, 1))
+    count = "1 prohibition" if len(found) == 1 else f"{len(found)} prohibitions"
+    until = end.isoformat() if end else "no end recorded"
+    inside = f"{count}, {start or 'always'} to {until}"
+    broken = any(each.status == "breached" for each in found)
+    return Bar(
+        x=left,
+        y=y + 3,
+        width=width,
+        height=17,
+        shape="broken" if broken else "band",
+        name=_clipped(f"forbidden: {found[0].subject}"),
+        name_y=y + 15,
+        label=f"{inside}. {_ban_words(found)}",
+        target=anchors.get(found[0].key, ""),
+        inside=inside if width > 6.2 * len(inside) else "",
+        inside_x=left + 7,
+        end_x=round(left + width, 1),
+        open_end=end is None,
+    )
 
 
 def _bar(
-    finding: Finding,
-    result: CaseResult,
-    scale: _Scale,
-    y: float,
-    anchors: dict[str, str],
+    finding: Finding, as_of: date, scale: _Scale, y: float, anchors: Mapping[str, str]
 ) -> Bar:
     assert finding.due is not None
     assert finding.trigger_day is not None
     start, end = scale.x(finding.trigger_day), scale.x(finding.due.day)
     shape = {"violated": "late", "met_late": "late", "due": "due", "met": "met"}
+    over = 0.0
+    if finding.days_late:
+        done = finding.done.day if finding.done and finding.done.day else as_of
+        over = round(max(0.0, scale.x(max(done, finding.due.day)) - end), 1)
+    width = max(4.0, round(end - start, 1))
     return Bar(
-        start,
-        y,
-        max(4.0, end - start),
-        shape.get(finding.status, "open"),
-        _clipped(humanise(finding.norm)),
-        f"{humanise(finding.status)}: {finding.statement} {finding.due.arithmetic}",
-        anchors.get(finding.key, ""),
-        open_end=False,
+        x=start,
+        y=y + 5,
+        width=width,
+        height=10,
+        shape=shape.get(finding.status, "open"),
+        name=_clipped(humanise(finding.norm)),
+        name_y=y + 14,
+        label=f"{humanise(finding.status)}: {finding.statement} "
+        f"{finding.due.arithmetic}",
+        target=anchors.get(finding.key, ""),
+        over_x=round(start + width, 1),
+        over_y=y + 10,
+        over_width=over,
+        end_x=round(start + width, 1),
     )
 
 
-def _band(
-    finding: Finding,
-    result: CaseResult,
-    scale: _Scale,
-    y: float,
-    anchors: dict[str, str],
-) -> Bar:
-    assert finding.period is not None
-    start, end = finding.period
-    left = scale.x(start or scale.start)
-    right = scale.x(end) if end else scale.x(scale.end)
-    until = end.isoformat() if end else "further notice"
-    return Bar(
-        left,
-        y,
-        max(4.0, right - left),
-        "band",
-        _clipped(f"forbidden, {finding.subject}"),
-        f"{finding.statement} From {start or 'always'} until {until}.",
-        anchors.get(finding.key, ""),
-        open_end=end is None,
+def _ban_row(found: _Ban, anchors: Mapping[str, str]) -> Row:
+    start, end = _period(found[0])
+    return Row(
+        start.isoformat() if start else "always",
+        end.isoformat() if end else "no end recorded",
+        f"forbidden, {found[0].subject}",
+        _ban_words(found),
+        anchors.get(found[0].key, ""),
     )
 
 
-def _marks(
-    acts: Sequence[Entry],
-    findings: Sequence[Finding],
-    scale: _Scale,
-    axis: float,
-    anchors: dict[str, str],
-    full_tins: bool,
-) -> tuple[list[Mark], int]:
-    shapes = _shapes(findings)
-    ends: list[float] = []
-    marks = []
-    for act in acts:
-        assert isinstance(act.day, date)
-        x = scale.x(act.day)
-        row = next((n for n, end in enumerate(ends) if x - end >= 15), len(ends))
-        if row == len(ends):
-            ends.append(x)
-        ends[row] = x
-        shape, finding = shapes.get(act.name, ("plain", None))
-        label = dated(act, full_tins=full_tins)
-        if finding is not None:
-            label += f". {humanise(finding.status)}: {finding.statement}"
-        target = anchors.get(finding.key) if finding else None
-        marks.append(
-            Mark(
-                x,
-                axis + 12 + _ROW * row,
-                shape,
-                label if full_tins else mask_tin(label),
-                target,
-            )
-        )
-    return marks, max(1, len(ends))
+def _term_row(finding: Finding, anchors: Mapping[str, str]) -> Row:
+    assert finding.due is not None
+    assert finding.trigger_day is not None
+    return Row(
+        finding.trigger_day.isoformat(),
+        finding.due.day.isoformat(),
+        _TERM_WORDS[finding.status],
+        f"{finding.statement} ({finding.due.arithmetic})",
+        anchors.get(finding.key, ""),
+    )
 
 
-def _shapes(findings: Iterable[Finding]) -> dict[str, tuple[str, Finding]]:
-    found: dict[str, tuple[str, Finding]] = {}
-    for each in findings:
-        name = each.done.entry if each.done else None
-        if name is None:
-            continue
-        shape = {
-            "breached": "breach",
-            "violated": "breach",
-            "met_late": "late",
-            "undetermined": "open",
-            "met": "done",
-            "permitted": "done",
-        }.get(each.status)
-        if shape is None:
-            continue
-        known = found.get(name)
-        if known is None or _SHAPES.index(shape) < _SHAPES.index(known[0]):
-            found[name] = (shape, each)
-    return found
+def _shown(row: Row, full_tins: bool) -> Row:
+    if full_tins:
+        return row
+    return Row(row.start, row.end, mask_tin(row.what), mask_tin(row.words), row.target)
 
 
 def _ticks(scale: _Scale) -> Iterable[Tick]:
     """Yield month beginnings, or quarters or years where months are too many."""
     months = (scale.end.year - scale.start.year) * 12
     months += scale.end.month - scale.start.month
-    step = next(n for n in (1, 2, 3, 6, 12, 24, 60, 120, 1200) if months / n <= 10)
+    steps = (1, 2, 3, 6, 12, 24, 60, 120, 1200)
+    step = next((n for n in steps if months / n <= 12), 12000)
     if months == 0:
-        yield Tick(scale.x(scale.start), scale.start.isoformat())
+        x = scale.x(scale.start)
+        yield Tick(x, x + 4, scale.start.isoformat())
     number = scale.start.year * 12 + scale.start.month
-    for month in range(number, number + months + 1):
+    for month in range(number, number + months):
         year, index = divmod(month, 12)
-        if month % step == 0 and date(year, index + 1, 1) <= scale.end:
+        if month % step == 0:
             day = date(year, index + 1, 1)
-            yield Tick(scale.x(day), f"{day:%Y-%m}" if step < 12 else f"{day:%Y}")
+            x = scale.x(day)
+            label = f"{day:%Y-%m}" if step < 12 else f"{day:%Y}"
+            yield Tick(x, x + 4, label if x < WIDTH - 60 else "")
 
 
 def _clipped(text: str) -> str:
-    return text if len(text) <= 22 else text[:21] + "…"
+    return text if len(text) <= _LETTERS else text[: _LETTERS - 1] + "…"

@@ -6,51 +6,36 @@ Out: plain dictionaries. A template chooses and prints; it computes nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from checker.case import Entry
 from checker.errors import InputInvalid
-from checker.findings import (
-    ADVERSE,
-    SEVERITIES,
-    ActVerdict,
-    CaseResult,
-    Finding,
-)
-from checker.phrases import day_of, describe, humanise, mask_tin
+from checker.findings import ADVERSE, SEVERITIES, CaseResult, Finding
+from checker.money import format_money
+from checker.phrases import humanise, mask_tin
 from checker.report.timeline import timeline_of
+from checker.report.told import SEVERITY_WORDS, STATUS_WORDS, Teller, many
 
-SEVERITY_WORDS = {
-    "law": "Violation of law",
-    "irm_step": "IRM step not followed",
-    "not_documented": "Not documented",
-}
-_STATUS_WORDS = {
-    "breached": ("✖", "Breached"),
-    "violated": ("✖", "Violated"),
-    "met_late": ("◑", "Late"),
-    "undetermined": ("?", "Undetermined"),
-    "due": ("◷", "Due"),
-    "in_force": ("⊘", "Forbidden"),
-    "excused": ("–", "Excused"),
-    "permitted": ("✓", "Permitted"),
-    "met": ("✓", "Met"),
-    "lifted": ("○", "Lifted"),
-    "not_applicable": ("·", "Does not apply"),
-}
+#: Short name, title, statuses, words where there is none, folded.
 _SECTIONS = (
-    ("violations", "Violations", ADVERSE, "Nothing is recorded as violated."),
-    ("due", "Due", ("due",), "Nothing is due."),
-    ("forbidden", "Forbidden now", ("in_force",), "Nothing is forbidden."),
-    ("open", "Undetermined", ("undetermined",), "Every answer is certain."),
+    (
+        "violations",
+        "Violations and breaches",
+        ADVERSE,
+        "The record shows no violation.",
+        False,
+    ),
+    ("due", "What is due", ("due",), "Nothing is due.", False),
+    ("forbidden", "Forbidden now", ("in_force",), "Nothing is forbidden.", True),
+    ("open", "Undetermined", ("undetermined",), "Every answer is certain.", False),
 )
 _REST = ("met", "excused", "permitted", "lifted", "not_applicable")
-_VERDICTS = {
-    "prohibited": ("✖", "Prohibited"),
-    "permitted": ("✓", "Permitted"),
-    "needs_determination": ("?", "Needs determination"),
+_SEVERITY_TITLES = {
+    "law": "Violations of law",
+    "irm_step": "IRM steps not followed",
+    "not_documented": "Not documented",
 }
 
 
@@ -62,29 +47,18 @@ def page_view(
 ) -> dict[str, Any]:
     """Return what the page shows."""
     one = results[0] if results else None
+    single = len(results) == 1
+    cases = [
+        _case(result, f"case-{number}", single, full_tins)
+        for number, result in enumerate(results, start=1)
+    ]
     return {
-        "title": f"Audit of case {one.case.id}"
-        if one and len(results) == 1
-        else f"Audit of {len(results)} cases",
-        "single": len(results) == 1,
-        "cases": [
-            _case(result, f"case-{number}", full_tins)
-            for number, result in enumerate(results, start=1)
-        ],
-        "rejected": [
-            {
-                "file": error.file,
-                "problems": [
-                    {
-                        "where": f"line {p.place.line}, column {p.place.column}",
-                        "message": p.message,
-                        "nearest": p.nearest,
-                    }
-                    for p in error.problems
-                ],
-            }
-            for error in rejected
-        ],
+        "title": f"Case {cases[0]['id']}"
+        if single
+        else f"{many(len(results), 'case')} reviewed",
+        "single": single,
+        "cases": cases,
+        "rejected": [_rejected(each, full_tins) for each in rejected],
         "program": one.version if one else "",
         "rulebook": one.rulebook if one else "",
         "rulebook_name": one.rulebook_name if one else "",
@@ -92,235 +66,281 @@ def page_view(
     }
 
 
-def _case(result: CaseResult, prefix: str, full_tins: bool) -> dict[str, Any]:
+def _case(
+    result: CaseResult, prefix: str, single: bool, full_tins: bool
+) -> dict[str, Any]:
     anchors = {
         each.key: f"{prefix}-finding-{number}"
         for number, each in enumerate(result.findings, start=1)
     }
-    teller = _Teller(result, anchors, full_tins)
-    adverse = [each for each in result.findings if each.status in ADVERSE]
+    teller = Teller(result, anchors, full_tins)
+    sections = [_section(result, teller, prefix, *row) for row in _SECTIONS]
+    timeline = timeline_of(result, anchors, full_tins=full_tins)
+    rest = _rest(result, teller)
+    in_order = sum(group["count"] for group in rest)
     return {
-        "id": result.case.id,
+        "id": teller.masked(result.case.id),
         "anchor": prefix,
-        "as_of": result.as_of.isoformat(),
-        "rulebook_name": result.rulebook_name,
-        "verdict": _sentence(result, adverse),
-        "counts": [
-            {"status": status, "symbol": symbol, "word": word, "count": count}
-            for status, (symbol, word) in _STATUS_WORDS.items()
-            if (count := result.counts.get("status", {}).get(status, 0))
-        ],
-        "severities": [
-            {
-                "severity": name,
-                "word": SEVERITY_WORDS[name],
-                "count": result.counts.get("severity", {}).get(name, 0),
-            }
-            for name in SEVERITIES
-        ],
-        "sections": [
-            {
-                "id": f"{prefix}-{name}",
-                "title": title,
-                "empty": empty,
-                "findings": teller.findings(_sorted(result.findings, statuses)),
-            }
-            for name, title, statuses, empty in _SECTIONS
-        ],
+        "level": {"section": 2 if single else 3, "group": 3 if single else 4},
+        "summary": _summary(result, teller),
+        "severities": _severities(result),
+        "counts": _counts(result),
+        "contents": list(
+            _contents(prefix, sections, len(result.acts), bool(timeline), in_order)
+        ),
+        "sections": sections,
         "acts": [teller.verdict(each) for each in result.acts],
-        "rest": teller.rest(),
-        "timeline": timeline_of(result, anchors, full_tins=full_tins),
-        "entities": [teller.entry(each) for each in result.case.entities],
-        "history": [teller.entry(each) for each in result.case.acts],
-        "computed": [
-            {"name": humanise(name), "value": str(value)}
-            for name, value in result.computed.items()
-        ],
-        "notes": [
-            {"text": note.text, "line": note.place.line if note.place else None}
-            for note in result.case.notes
-        ],
-        "source": result.case.source,
+        "acts_count": len(result.acts),
+        "timeline": timeline,
+        "rest": rest,
+        "rest_count": in_order,
+        "record": _record(result, teller),
     }
 
 
-def _sentence(result: CaseResult, adverse: Sequence[Finding]) -> str:
+def _contents(
+    prefix: str,
+    sections: Sequence[Mapping[str, Any]],
+    acts: int,
+    timeline: bool,
+    in_order: int,
+) -> Iterable[dict[str, Any]]:
+    for section in sections:
+        yield _link(section["id"], section["title"], section["count"])
+    if acts:
+        yield _link(f"{prefix}-acts", "Acts judged", acts)
+    if timeline:
+        yield _link(f"{prefix}-timeline", "Timeline", None)
+    if in_order:
+        yield _link(f"{prefix}-rest", "In order", in_order)
+    yield _link(f"{prefix}-record", "The record", None)
+
+
+def _link(anchor: str, title: str, count: int | None) -> dict[str, Any]:
+    return {"anchor": anchor, "title": title, "count": count}
+
+
+def _summary(result: CaseResult, teller: Teller) -> dict[str, Any]:
+    adverse = [each for each in result.findings if each.status in ADVERSE]
     counted = result.counts.get("status", {})
+    law = sum(each.severity == "law" for each in adverse)
+    lead = "The record shows no violation."
     if adverse:
-        law = sum(each.severity == "law" for each in adverse)
-        words = f"{_many(len(adverse), 'finding')} against this case"
-        if law:
-            words += f", {law} of them {'a violation' if law == 1 else 'violations'}"
-            words += " of law"
-    else:
-        words = "No violation is recorded"
-    rest = [
-        f"{_many(counted[status], word)}"
-        for status, word in (("due", "duty"), ("undetermined", "open question"))
-        if counted.get(status)
-    ]
-    if rest:
-        words += f"; {' and '.join(rest)} remain"
-    return f"{words}, as of {result.as_of.isoformat()}."
-
-
-def _many(count: int, noun: str) -> str:
-    if count == 1:
-        return f"1 {noun}"
-    return f"{count} duties" if noun == "duty" else f"{count} {noun}s"
-
-
-def _sorted(findings: Iterable[Finding], statuses: Sequence[str]) -> list[Finding]:
-    found = [each for each in findings if each.status in statuses]
-    if statuses == ("due",):
-        found.sort(key=lambda f: (f.due.day if f.due else date.max, f.norm))
-    return found
-
-
-class _Teller:
-    """Words findings and entries of one case; masks TINs unless asked not to."""
-
-    def __init__(
-        self, result: CaseResult, anchors: Mapping[str, str], full_tins: bool
-    ) -> None:
-        self._result = result
-        self._anchors = anchors
-        self._full = full_tins
-        self._entries = {
-            each.name: each for each in (*result.case.entities, *result.case.acts)
-        }
-
-    def findings(self, findings: Iterable[Finding]) -> list[dict[str, Any]]:
-        """Return the views of findings."""
-        return [self.finding(each) for each in findings]
-
-    def finding(self, finding: Finding) -> dict[str, Any]:
-        """Return the view of one finding."""
-        symbol, word = _STATUS_WORDS[finding.status]
-        return {
-            "anchor": self._anchors[finding.key],
-            "status": finding.status,
-            "symbol": symbol,
-            "word": word,
-            "severity": finding.severity,
-            "severity_word": SEVERITY_WORDS[finding.severity],
-            "norm": finding.norm,
-            "statement": finding.statement,
-            "part": humanise(finding.part) if finding.part else None,
-            "citations": [
-                {"text": each.text, "url": each.url} for each in finding.citations
-            ],
-            "subject": self._subject(finding),
-            "bearer": humanise(finding.bearer),
-            "facts": list(self._facts(finding)),
-            "because": [self._step(each) for each in finding.because],
-            "covers": list(finding.covers),
-            "repaired": finding.repaired,
-        }
-
-    def _subject(self, finding: Finding) -> str:
-        entry = self._entries.get(finding.subject)
-        if entry is None:
-            return finding.subject
-        return f"{humanise(entry.kind)} {entry.name}"
-
-    def _facts(self, finding: Finding) -> Iterable[dict[str, str]]:
-        if finding.due:
-            yield _fact("Last day", finding.due.arithmetic)
-        if finding.days_late:
-            late = _many(finding.days_late, "day")
-            done = finding.status == "met_late"
-            yield _fact("Late by", late if done else f"{late} so far")
-        if finding.days_elapsed is not None:
-            yield _fact("Elapsed", _many(finding.days_elapsed, "day"))
-        if finding.done and finding.status != "undetermined":
-            label = {"breached": "Act", "violated": "Broken by"}.get(
-                finding.status, "Done by"
-            )
-            yield _fact(label, self._named(finding.done.entry))
-        if finding.period:
-            start, end = finding.period
-            yield _fact(
-                "Holds",
-                f"from {start or 'always'} until {end or 'further notice'}",
-            )
-        if finding.knowing is not None:
-            known = "The Service had notice before the act."
-            unknown = "The record shows no notice before the act."
-            yield _fact("Knowledge", known if finding.knowing else unknown)
-        if finding.reason:
-            yield _fact("Reason", self._masked(finding.reason))
-        if finding.would_decide:
-            yield _fact("Would decide", ", ".join(finding.would_decide))
-        if finding.edition:
-            start, end = finding.edition.start, finding.edition.end
-            if start or end:
-                text = f"from {start or 'always'} until {end or 'now'}"
-                yield _fact("Edition", text)
-
-    def _step(self, step: Any) -> dict[str, Any]:
-        places = [
-            {"name": name, "line": self._entries[name].place.line}
-            for name in step.entries
-            if name in self._entries
-        ]
-        return {"text": self._masked(step.text), "places": places}
-
-    def _named(self, name: str) -> str:
-        entry = self._entries.get(name)
-        if entry is None:
-            return name if name != "gap" else "an act in the missing records"
-        return self._masked(f"{name}, {day_of(entry)}: {humanise(entry.kind)}")
-
-    def _masked(self, text: str) -> str:
-        return text if self._full else mask_tin(text)
-
-    def entry(self, entry: Entry) -> dict[str, Any]:
-        """Return the view of an entry of the case."""
-        text = entry.fields.get("text")
-        return {
-            "name": entry.name,
-            "day": day_of(entry) if entry.day is not None else "",
-            "words": describe(entry, full_tins=self._full),
-            "text": self._masked(str(text)) if isinstance(text, str) else "",
-            "line": entry.place.line,
-            "after": isinstance(entry.day, date) and entry.day > self._result.as_of,
-        }
-
-    def verdict(self, act: ActVerdict) -> dict[str, Any]:
-        """Return the view of the verdict on one act."""
-        symbol, word = _VERDICTS[act.verdict]
-        entry = self._entries[act.entry]
-        return {
-            "entry": act.entry,
-            "day": day_of(entry),
-            "words": describe(entry, full_tins=self._full),
-            "verdict": act.verdict,
-            "symbol": symbol,
-            "word": word,
-            "norms": [humanise(name) for name in act.norms],
-            "detail": [self._masked(line) for line in act.detail],
-            "question": act.question,
-            "line": entry.place.line,
-        }
-
-    def rest(self) -> list[dict[str, Any]]:
-        """Return what is in order, by chapter and stage of the work."""
-        groups: dict[tuple[str, str], list[Finding]] = {}
-        for finding in self._result.findings:
-            if finding.status in _REST:
-                key = (finding.chapter or "", finding.stage or "")
-                groups.setdefault(key, []).append(finding)
-        return [
+        lead = f"{many(len(adverse), 'finding')} against this case"
+        if law == len(adverse):
+            lead += ", a violation of law." if law == 1 else ", all violations of law."
+        elif law:
+            lead += f", {many(law, 'violation')} of law among them."
+        else:
+            lead += ", no violation of law among them."
+    days = [each.day for each in result.case.acts if isinstance(each.day, date)]
+    span = f", {min(days)} to {max(days)}" if days else ""
+    return {
+        "lead": lead,
+        "follow": list(_follow(result, counted)),
+        "facts": [
+            {"label": "As of", "text": result.as_of.isoformat()},
+            {"label": "File", "text": teller.masked(result.case.source)},
             {
-                "title": " · ".join(word for word in (chapter, humanise(stage)) if word)
-                or "Norms",
-                "count": len(found),
-                "findings": self.findings(found),
-            }
-            for (chapter, stage), found in sorted(groups.items())
+                "label": "History",
+                "text": f"{many(len(result.case.acts), 'act')}{span}",
+            },
+            {"label": "Rulebook", "text": result.rulebook_name},
+        ],
+    }
+
+
+def _follow(result: CaseResult, counted: Mapping[str, int]) -> Iterable[str]:
+    if due := counted.get("due", 0):
+        days = [f.due.day for f in result.findings if f.status == "due" and f.due]
+        soonest = f", the next by {min(days)}" if days else ""
+        verb = "is" if due == 1 else "are"
+        yield f"{many(due, 'duty', 'duties')} {verb} due{soonest}."
+    if bans := counted.get("in_force", 0):
+        yield f"{many(bans, 'prohibition')} {'holds' if bans == 1 else 'hold'} now."
+    if asked := counted.get("undetermined", 0):
+        yield f"{many(asked, 'question')} {'is' if asked == 1 else 'are'} open."
+    if repaired := sum(each.repaired for each in result.findings):
+        yield f"{many(repaired, 'breach', 'breaches')} repaired."
+
+
+def _severities(result: CaseResult) -> list[dict[str, Any]]:
+    counted = result.counts.get("severity", {})
+    return [
+        {
+            "severity": name,
+            "word": SEVERITY_WORDS[name],
+            "count": counted.get(name, 0),
+        }
+        for name in SEVERITIES
+    ]
+
+
+def _counts(result: CaseResult) -> list[dict[str, Any]]:
+    counted = result.counts.get("status", {})
+    return [
+        {"status": status, "symbol": symbol, "word": word.lower(), "count": count}
+        for status, (symbol, word) in STATUS_WORDS.items()
+        if (count := counted.get(status, 0))
+    ]
+
+
+def _section(
+    result: CaseResult,
+    teller: Teller,
+    prefix: str,
+    name: str,
+    title: str,
+    statuses: Sequence[str],
+    empty: str,
+    folded: bool,
+) -> dict[str, Any]:
+    found = [each for each in result.findings if each.status in statuses]
+    if name == "due":
+        found.sort(key=lambda f: (f.due.day if f.due else date.max, f.norm))
+    if name == "forbidden":
+        found.sort(key=lambda f: (_end(f), SEVERITIES.index(f.severity), f.norm))
+    groups: list[tuple[str | None, list[Finding]]] = [(None, found)]
+    if name == "violations":
+        groups = [
+            (_SEVERITY_TITLES[each], [f for f in found if f.severity == each])
+            for each in SEVERITIES
         ]
+    return {
+        "id": f"{prefix}-{name}",
+        "name": name,
+        "title": title,
+        "count": len(found),
+        "empty": empty,
+        "folded": folded,
+        "note": _note(result) if name == "forbidden" else None,
+        "deciders": _deciders(found, teller) if name == "open" else [],
+        "groups": [
+            {
+                "title": words,
+                "count": len(members),
+                "findings": [teller.finding(each) for each in members],
+            }
+            for words, members in groups
+            if members
+        ],
+    }
 
 
-def _fact(label: str, text: str) -> dict[str, str]:
-    return {"label": label, "text": text}
+def _end(finding: Finding) -> date:
+    return (finding.period[1] if finding.period else None) or date.max
+
+
+def _note(result: CaseResult) -> str | None:
+    """Say what the list leaves out: prohibitions that a recorded act broke."""
+    broken = {f.norm for f in result.findings if f.status == "breached"}
+    broken -= {f.norm for f in result.findings if f.status == "in_force"}
+    if not broken:
+        return None
+    if len(broken) == 1:
+        return (
+            "1 more prohibition was breached and stands under violations, not here. "
+            "Treat it as still in force unless the record shows its end."
+        )
+    return (
+        f"{len(broken)} more prohibitions were breached and stand under violations, "
+        "not here. Treat them as still in force unless the record shows their end."
+    )
+
+
+def _deciders(found: Iterable[Finding], teller: Teller) -> list[dict[str, Any]]:
+    """Return the unknown facts, those that decide most findings first."""
+    counted: dict[str, int] = {}
+    for finding in found:
+        for name in finding.would_decide:
+            counted[name] = counted.get(name, 0) + 1
+    ordered = sorted(counted.items(), key=lambda row: (-row[1], row[0]))
+    return [
+        {**teller.decider(name), "decides": f"decides {many(count, 'finding')}"}
+        for name, count in ordered
+    ]
+
+
+def _rest(result: CaseResult, teller: Teller) -> list[dict[str, Any]]:
+    """Return what is in order, by chapter and stage of the work."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in result.findings:
+        if finding.status in _REST:
+            key = (finding.chapter or "", finding.stage or "")
+            groups.setdefault(key, []).append(finding)
+    return [
+        {
+            "title": humanise(stage) if stage else "other norms",
+            "chapter": chapter,
+            "count": len(found),
+            "findings": [teller.finding(each) for each in found],
+        }
+        for (chapter, stage), found in sorted(groups.items(), key=_in_text_order)
+    ]
+
+
+def _in_text_order(
+    group: tuple[tuple[str, str], list[Finding]],
+) -> tuple[str, list[tuple[int, str]], str]:
+    """Order stages as the text does: by the first paragraph that they cite."""
+    (chapter, stage), found = group
+    cited = [each.text for finding in found for each in finding.citations]
+    return (chapter, min((_numbered(each) for each in cited), default=[]), stage)
+
+
+def _numbered(text: str) -> list[tuple[int, str]]:
+    """Return a citation's pieces so that 5.7.1.10 comes after 5.7.1.9."""
+    pieces = re.findall(r"\d+|\D+", text, re.ASCII)
+    return [(int(p), "") if p.isdecimal() else (-1, p) for p in pieces]
+
+
+def _record(result: CaseResult, teller: Teller) -> dict[str, Any]:
+    case = result.case
+    history = [teller.entry(each) for each in case.acts]
+    entities = [teller.entry(each) for each in case.entities]
+    return {
+        "history": history,
+        "history_count": len(history),
+        "entities": entities,
+        "entities_count": len(entities),
+        "computed": [
+            {"name": humanise(name), "value": teller.masked(str(value))}
+            for name, value in result.computed.items()
+        ],
+        "parameters": [
+            {"name": humanise(name), "value": format_money(cents)}
+            for name, cents in case.parameters.items()
+        ],
+        "gaps": [
+            {
+                "text": f"Records of {humanise(each.system or 'every system')} are "
+                f"missing from {each.start} until {each.end}.",
+                "line": each.place.line,
+            }
+            for each in case.gaps
+        ],
+        "notes": [
+            {
+                "text": teller.masked(note.text),
+                "line": note.place.line if note.place else None,
+            }
+            for note in case.notes
+        ],
+    }
+
+
+def _rejected(error: InputInvalid, full_tins: bool) -> dict[str, Any]:
+    def shown(text: str | None) -> str | None:
+        return text if full_tins or text is None else mask_tin(text)
+
+    return {
+        "file": shown(error.file),
+        "problems": [
+            {
+                "where": f"line {each.place.line}, column {each.place.column}",
+                "message": shown(each.message),
+                "nearest": shown(each.nearest),
+            }
+            for each in error.problems
+        ],
+    }
