@@ -163,7 +163,7 @@ def _field(one: Field) -> Schema:
             "additionalProperties": False,
         }
         plain = {"anyOf": [plain, span, {"type": "array", "items": span}]}
-    if one.default is not None and one.default is not NONE:
+    if one.default not in (None, NONE, ()):
         plain = {**plain, "default": one.default}
     words = one.doc or (one.enum.doc if one.enum is not None else "")
     if one.short_for is not None:

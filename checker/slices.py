@@ -22,6 +22,9 @@ from checker.usage import Usage, usage_of
 
 _WITHIN = re.compile(r"within\((-?\d+),(\w+)\)")
 _FIGURE = re.compile(r"^figure\(.*,(-?\d{1,4})\)\.$")
+#: A figure up to this may count months or years.
+_MOST_MONTHS = 24
+
 _GIVEN = frozenset(PLAIN_CASE) | {"figure", "part", "edition", "norm"}
 
 
@@ -81,7 +84,10 @@ def _spans(cards: Iterable[str], usage: Usage) -> tuple[tuple[int, str], ...]:
             )
         figure = _FIGURE.search(card)
         if figure:
-            found.add((abs(int(figure.group(1))), "calendar_days"))
+            number = abs(int(figure.group(1)))
+            found.add((number, "calendar_days"))
+            if number <= _MOST_MONTHS:
+                found.update(((number, "months"), (number, "years")))
     return tuple(sorted(found))
 
 

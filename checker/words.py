@@ -150,6 +150,8 @@ class Teller:
             return shown(args[at]) if at < len(args) else ""
 
         text = _SLOT.sub(fill, template)
+        if not text:
+            return ""
         return text if text.endswith(".") else text + "."
 
     def _named(self, args: Iterable[Symbol]) -> tuple[str, ...]:

@@ -8,7 +8,11 @@ from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parent.parent
-PAGES = sorted((ROOT / "examples" / "reports").glob("*.html"))
+PAGES = [
+    *sorted((ROOT / "tests" / "data" / "pages").glob("*.html")),
+    *sorted((ROOT / "examples" / "reports").glob("*.html")),
+]
+STAY = ROOT / "tests" / "data" / "pages" / "stay.html"
 pytestmark = pytest.mark.browser
 
 
@@ -55,21 +59,56 @@ def test_accessible(browser, path, scheme):
     assert [(each["id"], each["nodes"][0]["html"]) for each in grave] == []
 
 
-def test_prints_everything_and_asks_nothing_of_the_network(browser):
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_prints_everything_and_asks_nothing_of_the_network(browser, path):
     page = browser.new_page()
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(PAGES[0].as_uri())
+    page.goto(path.as_uri())
     pdf = page.pdf(format="A4")
     page.close()
     assert pdf.startswith(b"%PDF")
     assert [url for url in asked if not url.startswith("file:")] == []
 
 
+def test_what_is_folded_is_open_in_print(browser):
+    page = browser.new_page()
+    page.goto(STAY.as_uri())
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    folded = page.evaluate(
+        "[...document.querySelectorAll('details')].some(d => !d.open)"
+    )
+    signed = page.locator(".sign").is_visible()
+    page.close()
+    assert not folded
+    assert signed
+
+
+def test_a_mark_leads_to_its_finding_by_keyboard(browser):
+    page = browser.new_page()
+    page.goto(STAY.as_uri())
+    page.locator("a.mark.breach").first.focus()
+    page.keyboard.press("Enter")
+    target = page.evaluate("document.querySelector(':target').className")
+    page.close()
+    assert "status-breached" in target
+
+
+def test_a_link_opens_what_it_leads_to(browser):
+    page = browser.new_page()
+    page.goto(STAY.as_uri())
+    anchor = page.locator("details.folded.status-met").first.get_attribute("id")
+    page.evaluate("name => { location.hash = name; }", anchor)
+    page.locator(f"#{anchor} .cite").wait_for(state="visible", timeout=5000)
+    page.close()
+
+
 def test_readable_without_script(browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(PAGES[0].as_uri())
-    page.locator("details.finding > summary").first.click()
-    assert page.locator("details.finding[open] .cite").first.is_visible()
+    page.goto(STAY.as_uri())
+    assert page.locator("article.finding .cite").first.is_visible()
+    page.locator("details.why > summary").first.click()
+    assert page.locator("details.why[open] .because").first.is_visible()
     context.close()

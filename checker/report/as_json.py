@@ -1,33 +1,38 @@
 """The JSON of findings; its schema is `irmcheck schema --findings`.
 
 In:  `CaseResult`s and rejected files.
-Out: plain objects, and their text.
+Out: plain objects, and their text. Sentences have their taxpayer identification
+     numbers masked unless asked for; names that identify are left as they are.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from checker.errors import InputInvalid
 from checker.findings import ActVerdict, CaseResult, Finding
+from checker.phrases import mask_tin
 
 
-def result_object(result: CaseResult) -> dict[str, Any]:
+def result_object(result: CaseResult, *, full_tins: bool = False) -> dict[str, Any]:
     """Return one case's result."""
+    shown = _shown(full_tins)
     return {
         "case": result.case.id,
         "file": result.case.source,
         "as_of": result.as_of.isoformat(),
-        "findings": [finding_object(each) for each in result.findings],
-        "acts": [_verdict(each) for each in result.acts],
-        "computed": dict(result.computed),
+        "findings": [
+            finding_object(each, full_tins=full_tins) for each in result.findings
+        ],
+        "acts": [_verdict(each, shown) for each in result.acts],
+        "computed": {name: _plain(value) for name, value in result.computed.items()},
         "counts": {name: dict(row) for name, row in result.counts.items()},
         "notes": [
             {
-                "text": note.text,
+                "text": shown(note.text),
                 "line": note.place.line if note.place else None,
                 "column": note.place.column if note.place else None,
             }
@@ -44,8 +49,9 @@ def result_object(result: CaseResult) -> dict[str, Any]:
     }
 
 
-def finding_object(finding: Finding) -> dict[str, Any]:
+def finding_object(finding: Finding, *, full_tins: bool = False) -> dict[str, Any]:
     """Return one finding."""
+    shown = _shown(full_tins)
     start, end = finding.period or (None, None)
     return {
         "key": finding.key,
@@ -64,7 +70,7 @@ def finding_object(finding: Finding) -> dict[str, Any]:
         else None,
         "status": finding.status,
         "severity": finding.severity,
-        "reason": finding.reason,
+        "reason": shown(finding.reason) if finding.reason else None,
         "repaired": finding.repaired,
         "knowing": finding.knowing,
         "subject": finding.subject,
@@ -85,7 +91,7 @@ def finding_object(finding: Finding) -> dict[str, Any]:
         "period": {"from": _iso(start), "until": _iso(end)} if finding.period else None,
         "entries": list(finding.entries),
         "because": [
-            {"text": step.text, "entries": list(step.entries)}
+            {"text": shown(step.text), "entries": list(step.entries)}
             for step in finding.because
         ],
         "would_decide": list(finding.would_decide),
@@ -94,13 +100,13 @@ def finding_object(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _verdict(act: ActVerdict) -> dict[str, Any]:
+def _verdict(act: ActVerdict, shown: Callable[[str], str]) -> dict[str, Any]:
     return {
         "entry": act.entry,
         "verdict": act.verdict,
         "norms": list(act.norms),
-        "detail": list(act.detail),
-        "question": act.question,
+        "detail": [shown(line) for line in act.detail],
+        "question": shown(act.question) if act.question else None,
     }
 
 
@@ -110,10 +116,10 @@ def rejected_object(error: InputInvalid) -> dict[str, Any]:
         "file": error.file,
         "errors": [
             {
-                "message": problem.message,
+                "message": mask_tin(problem.message),
                 "line": problem.place.line,
                 "column": problem.place.column,
-                "found": problem.found,
+                "found": mask_tin(problem.found) if problem.found else problem.found,
                 "expected": problem.expected,
                 "nearest": problem.nearest,
             }
@@ -125,6 +131,21 @@ def rejected_object(error: InputInvalid) -> dict[str, Any]:
 def dump(objects: Sequence[Mapping[str, Any]]) -> str:
     """Return the text of a JSON array."""
     return json.dumps(list(objects), indent=2, ensure_ascii=False)
+
+
+def _shown(full_tins: bool) -> Callable[[str], str]:
+    return str if full_tins else mask_tin
+
+
+def _plain(value: object) -> object:
+    """Return a computed value as JSON has it: dates and decimals as text."""
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, Mapping):
+        return {str(name): _plain(each) for name, each in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_plain(each) for each in value]
+    return str(value)
 
 
 def _iso(day: date | None) -> str | None:

@@ -10,6 +10,7 @@ import hashlib
 from datetime import timedelta
 
 from checker.findings import CaseResult, Finding
+from checker.phrases import mask_tin
 
 
 def ics(result: CaseResult) -> str:
@@ -45,7 +46,9 @@ def _event(result: CaseResult, finding: Finding) -> list[str]:
 
 
 def _text(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    escaped = (
+        mask_tin(text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    )
     return escaped.replace("\r", "").replace("\n", "\\n")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 import checker
 from checker.errors import InputInvalid, Problem
@@ -63,6 +64,7 @@ def _rule(finding: Finding) -> dict[str, Any]:
         "fullDescription": {
             "text": "; ".join(each.text for each in finding.citations) or finding.norm
         },
+        "help": {"text": finding.statement},
         "defaultConfiguration": {"level": _LEVELS[finding.severity]},
         "properties": {"severity": finding.severity, "force": finding.force},
     }
@@ -73,11 +75,18 @@ def _rule(finding: Finding) -> dict[str, Any]:
 
 
 def _result(result: CaseResult, finding: Finding, rules: list[str]) -> dict[str, Any]:
-    words = f"{humanise(finding.status)}: {finding.statement}"
+    part = f" ({humanise(finding.part)})" if finding.part else ""
+    words = f"{humanise(finding.status).capitalize()}: {finding.statement}{part}"
     if finding.due:
         words += f" Last day: {finding.due.arithmetic}."
+    if finding.days_late:
+        words += f" Days late: {finding.days_late}."
     if finding.reason:
-        words += f" {finding.reason}."
+        words += f" {finding.reason.rstrip('.')}."
+    if finding.would_decide:
+        words += f" Would decide: {', '.join(finding.would_decide)}."
+    cited = "; ".join(each.text for each in finding.citations)
+    words += f" ({cited})" if cited else ""
     adverse = finding.status in ADVERSE
     return {
         "ruleId": finding.norm,
@@ -105,7 +114,10 @@ def _location(result: CaseResult, finding: Finding) -> dict[str, Any]:
     return {
         "physicalLocation": {
             "artifactLocation": {"uri": _uri(place.file)},
-            "region": {"startLine": place.line, "startColumn": place.column},
+            "region": {
+                "startLine": max(1, place.line),
+                "startColumn": max(1, place.column),
+            },
         }
     }
 
@@ -113,7 +125,7 @@ def _location(result: CaseResult, finding: Finding) -> dict[str, Any]:
 def _notification(problem: Problem) -> dict[str, Any]:
     return {
         "level": "error",
-        "message": {"text": problem.message},
+        "message": {"text": mask_tin(problem.message)},
         "locations": [
             {
                 "physicalLocation": {
@@ -129,6 +141,4 @@ def _notification(problem: Problem) -> dict[str, Any]:
 
 
 def _uri(file: str) -> str:
-    from urllib.parse import quote
-
     return "stdin" if file == "-" else quote(file)

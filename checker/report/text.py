@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 import click
 
-from checker.findings import CaseResult, Finding
+from checker.findings import ADVERSE, SEVERITIES, CaseResult, Finding
 from checker.phrases import dated, humanise, mask_tin
 
 _MARKS = {
@@ -40,11 +41,27 @@ _SEVERITY = {
     "irm_step": "IRM step not followed",
     "not_documented": "not documented",
 }
+#: The same where nothing is broken.
+_RANK = {"law": "law", "irm_step": "IRM step", "not_documented": "documentation"}
 
 
-def render(result: CaseResult, color: bool, width: int, show_all: bool) -> str:
-    """Return the findings of one case as text."""
-    lines = [*_header(result, color), *_notes(result, width)]
+def render(
+    result: CaseResult,
+    color: bool,
+    width: int,
+    show_all: bool,
+    *,
+    full_tins: bool = False,
+) -> str:
+    """Return the findings of one case as text.
+
+    Args:
+        color: Add terminal colours; every status is a word as well.
+        width: Columns to wrap at.
+        show_all: Also what does not apply.
+        full_tins: Show taxpayer identification numbers unmasked.
+    """
+    lines = [*_header(result, color, width), *_notes(result, width)]
     for title, statuses in _SECTIONS:
         found = [each for each in result.findings if each.status in statuses]
         if statuses == ("due",):
@@ -53,13 +70,13 @@ def render(result: CaseResult, color: bool, width: int, show_all: bool) -> str:
             lines += ["", _style(f"{title} ({len(found)})", color, bold=True)]
             for each in found:
                 lines += _full(result, each, color, width)
-    lines += _acts(result, color, width)
+    lines += _acts(result, color, width, full_tins)
     quiet = [each for each in result.findings if each.status in _QUIET]
     if quiet:
         lines += ["", _style(f"In order ({len(quiet)})", color, bold=True)]
         lines += [_short(each, width) for each in quiet]
-    if show_all:
-        rest = [each for each in result.findings if each.status == "not_applicable"]
+    rest = [each for each in result.findings if each.status == "not_applicable"]
+    if show_all and rest:
         lines += ["", _style(f"Does not apply ({len(rest)})", color, bold=True)]
         lines += [_short(each, width) for each in rest]
     lines += [
@@ -67,7 +84,8 @@ def render(result: CaseResult, color: bool, width: int, show_all: bool) -> str:
         f"irmcheck {result.version}, rulebook {result.rulebook}, "
         f"schema {result.schema}",
     ]
-    return mask_tin("\n".join(lines))
+    text = "\n".join(lines)
+    return text if full_tins else mask_tin(text)
 
 
 def render_next(result: CaseResult) -> str:
@@ -78,11 +96,19 @@ def render_next(result: CaseResult) -> str:
     overdue = [f for f in result.findings if f.status == "violated"]
     if overdue:
         lines += ["", "Missed, still to be put right where that is possible:"]
-        lines += [f"  {each.statement} {_cited(each)}" for each in overdue]
+        lines += [f"  {_said(each)}" for each in overdue]
     lines += ["", "Forbidden now:"]
     forbidden = [f for f in result.findings if f.status == "in_force"]
-    forbidden += _breached_bans(result)
+    forbidden.sort(key=_ends)
     lines += [_ban_line(each) for each in forbidden] or ["  nothing"]
+    broken = _broken(result)
+    if broken:
+        lines += ["", "Breached; forbidden unless the record shows the end:"]
+        lines += broken
+    open_questions = [f for f in result.findings if f.status == "undetermined"]
+    if open_questions:
+        lines += ["", "Undetermined, so ask first:"]
+        lines += [f"  {_question(each)}" for each in open_questions]
     allowed = [f for f in result.findings if f.status == "permitted"]
     if allowed:
         lines += ["", "Allowed:"]
@@ -91,11 +117,30 @@ def render_next(result: CaseResult) -> str:
     return mask_tin("\n".join(lines))
 
 
-def _breached_bans(result: CaseResult) -> list[Finding]:
-    return [f for f in result.findings if f.status == "breached" and f.period]
+def _broken(result: CaseResult) -> list[str]:
+    """Return the prohibitions that only their breach names, each once."""
+    standing = {f.norm for f in result.findings if f.status == "in_force"}
+    found = (
+        f"  {each.statement} {_cited(each)}"
+        for each in result.findings
+        if each.status == "breached" and each.norm not in standing
+    )
+    return list(dict.fromkeys(found))
 
 
-def _header(result: CaseResult, color: bool) -> list[str]:
+def _question(finding: Finding) -> str:
+    words = f"{finding.statement} {_cited(finding)}"
+    if finding.would_decide:
+        words += f" would decide: {', '.join(finding.would_decide)}"
+    return words
+
+
+def _ends(finding: Finding) -> tuple[date, int, str]:
+    end = finding.period[1] if finding.period else None
+    return (end or date.max, SEVERITIES.index(finding.severity), finding.norm)
+
+
+def _header(result: CaseResult, color: bool, width: int) -> list[str]:
     by_status = result.counts.get("status", {})
     by_severity = result.counts.get("severity", {})
     told = [
@@ -106,8 +151,8 @@ def _header(result: CaseResult, color: bool) -> list[str]:
         if status != "not_applicable"
     ]
     lines = [
-        _style(f"{result.case.id}", color, bold=True)
-        + f"  as of {result.as_of}  ({result.rulebook_name})",
+        _style(f"{result.case.id}", color, bold=True) + f"  as of {result.as_of}",
+        *_wrapped(result.rulebook_name, width, ""),
         ", ".join(told) or "no norm applies",
     ]
     if by_severity:
@@ -135,8 +180,9 @@ def _full(
     subject = f"  [{finding.subject}]" if finding.subject else ""
     badge = _style(mark, color, fg=tone, bold=True)
     repaired = "  (repaired)" if finding.repaired else ""
-    yield f"{badge}{repaired}  {finding.norm}{subject}  {_SEVERITY[finding.severity]}"
-    yield from _wrapped(f"{finding.statement} {_cited(finding)}", width, "    ")
+    words = _SEVERITY if finding.status in ADVERSE else _RANK
+    yield f"{badge}{repaired}  {finding.norm}{subject}  {words[finding.severity]}"
+    yield from _wrapped(_said(finding), width, "    ")
     for line in _facts(finding):
         yield from _wrapped(line, width, "    ")
     lines = _entry_lines(result, finding.entries)
@@ -152,9 +198,11 @@ def _facts(finding: Finding) -> Iterator[str]:
         yield f"last day: {finding.due.arithmetic}{late}"
     if finding.days_elapsed is not None:
         yield f"{_days(finding.days_elapsed)} elapsed"
-    if finding.done and finding.status != "violated":
+    if finding.done and finding.status != "undetermined":
         when = f" on {finding.done.day}" if finding.done.day else ""
-        word = "act" if finding.status == "breached" else "done by"
+        word = {"breached": "act", "violated": "broken by"}.get(
+            finding.status, "done by"
+        )
         yield f"{word} {finding.done.entry}{when}"
     if finding.knowing is not None:
         yield "after notice" if finding.knowing else "before notice"
@@ -167,7 +215,9 @@ def _facts(finding: Finding) -> Iterator[str]:
         yield f"would decide: {', '.join(finding.would_decide)}"
 
 
-def _acts(result: CaseResult, color: bool, width: int) -> Iterator[str]:
+def _acts(
+    result: CaseResult, color: bool, width: int, full_tins: bool
+) -> Iterator[str]:
     if not result.acts:
         return
     entries = {each.name: each for each in result.case.acts}
@@ -175,7 +225,7 @@ def _acts(result: CaseResult, color: bool, width: int) -> Iterator[str]:
     yield _style(f"Acts judged ({len(result.acts)})", color, bold=True)
     tones = {"prohibited": "red", "needs_determination": "magenta", "permitted": None}
     for act in result.acts:
-        words = dated(entries[act.entry])
+        words = dated(entries[act.entry], full_tins=full_tins)
         badge = _style(humanise(act.verdict), color, fg=tones[act.verdict])
         yield from _wrapped(f"{badge}  {act.entry}  {words}", width, "  ", "      ")
         if act.question:
@@ -200,7 +250,7 @@ def _due_line(result: CaseResult, finding: Finding) -> str:
             when = f"promptly; {_days(finding.days_elapsed)} elapsed"
     else:
         left = (finding.due.day - result.as_of).days
-        when = f"by {finding.due.day} ({_days(left)} left)"
+        when = f"by {finding.due.day} ({_days(left) + ' left' if left else 'today'})"
     subject = f" [{finding.subject}]" if finding.subject else ""
     return f"  {when}: {finding.statement}{subject} {_cited(finding)}"
 
@@ -216,8 +266,14 @@ def _soonest(finding: Finding) -> tuple[int, str]:
     return (day, finding.norm)
 
 
+def _said(finding: Finding) -> str:
+    part = f" ({humanise(finding.part)})" if finding.part else ""
+    return f"{finding.statement}{part} {_cited(finding)}"
+
+
 def _cited(finding: Finding) -> str:
-    return f"({'; '.join(each.text for each in finding.citations)})"
+    cited = "; ".join(each.text for each in finding.citations) or finding.norm
+    return f"({cited})"
 
 
 def _days(count: int) -> str:

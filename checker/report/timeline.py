@@ -22,6 +22,7 @@ _ROW = 24
 _TOP = 26
 _MOST_BARS, _MOST_BANDS = 16, 10
 _LETTERS = 32
+_SHORT = 130
 
 _TERM_WORDS = {
     "violated": "term missed",
@@ -228,8 +229,8 @@ def _band(found: _Ban, scale: _Scale, y: float, anchors: Mapping[str, str]) -> B
     right = scale.x(end) if end else scale.x(scale.end)
     width = max(4.0, round(right - left, 1))
     count = "1 prohibition" if len(found) == 1 else f"{len(found)} prohibitions"
-    until = end.isoformat() if end else "no end recorded"
-    inside = f"{count}, {start or 'always'} to {until}"
+    until = f" to {end}" if end else ", no end recorded"
+    inside = f"{count}, from {start or 'always'}{until}"
     broken = any(each.status == "breached" for each in found)
     return Bar(
         x=left,
@@ -308,22 +309,20 @@ def _shown(row: Row, full_tins: bool) -> Row:
 
 
 def _ticks(scale: _Scale) -> Iterable[Tick]:
-    """Yield month beginnings, or quarters or years where months are too many."""
-    months = (scale.end.year - scale.start.year) * 12
-    months += scale.end.month - scale.start.month
-    steps = (1, 2, 3, 6, 12, 24, 60, 120, 1200)
-    step = next((n for n in steps if months / n <= 12), 12000)
-    if months == 0:
-        x = scale.x(scale.start)
-        yield Tick(x, x + 4, scale.start.isoformat())
+    """Yield half months, months, quarters or years, as many as there is room for."""
+    days = (scale.end - scale.start).days
+    steps = (1, 3, 6, 12, 24, 60, 120, 1200)
+    step = next((n for n in steps if days / 30.4 / n <= 12), 12000)
     number = scale.start.year * 12 + scale.start.month
-    for month in range(number, number + months):
+    for month in range(number - 1, scale.end.year * 12 + scale.end.month):
         year, index = divmod(month, 12)
-        if month % step == 0:
-            day = date(year, index + 1, 1)
-            x = scale.x(day)
-            label = f"{day:%Y-%m}" if step < 12 else f"{day:%Y}"
-            yield Tick(x, x + 4, label if x < WIDTH - 60 else "")
+        for day in (1, 15) if days <= _SHORT else (1,):
+            ticked = date(year, index + 1, day)
+            if month % step == 0 and scale.start <= ticked <= scale.end:
+                x = scale.x(ticked)
+                words = f"{ticked:%Y-%m-%d}" if days <= _SHORT else f"{ticked:%Y-%m}"
+                words = words if step < 12 else f"{ticked:%Y}"
+                yield Tick(x, x + 4, words if x < WIDTH - 70 else "")
 
 
 def _clipped(text: str) -> str:

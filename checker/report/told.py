@@ -49,7 +49,7 @@ _DONE_WORDS = {
     "breached": "Act",
     "violated": "Broken by",
     "permitted": "Act",
-    "met_late": "Done, late, by",
+    "met_late": "Done late by",
 }
 
 
@@ -112,7 +112,7 @@ class Teller:
             "citations": [
                 {"text": each.text, "url": _web(each.url)} for each in finding.citations
             ],
-            "bearer": humanise(finding.bearer),
+            "bearer": humanise(finding.bearer).replace("irs ", "IRS "),
             "force": humanise(finding.force),
             "edition": edition,
             "covers": list(finding.covers),
@@ -161,7 +161,8 @@ class Teller:
             yield _fact("Last day", self.masked(finding.due.arithmetic))
         if finding.days_elapsed is not None and not finding.due:
             yield _fact("Elapsed", many(finding.days_elapsed, "day"))
-        if finding.trigger and not finding.due and finding.status != "breached":
+        done = finding.done.entry if finding.done else None
+        if finding.trigger and not finding.due and finding.trigger != done:
             yield _fact("Raised by", self._named(finding.trigger))
         if finding.period:
             start, end = finding.period
