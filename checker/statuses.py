@@ -51,7 +51,7 @@ Key = tuple[str, str, Symbol]
 
 def _index(atoms: Iterable[Atom]) -> dict[Key, list[tuple[Symbol, ...]]]:
     found: dict[Key, list[tuple[Symbol, ...]]] = defaultdict(list)
-    for name, args in atoms:
+    for name, args in sorted(atoms):
         if name in ("breach", "permitted"):  # looked up by the act
             found[name, str(args[0]), args[2]].append((args[1], *args[3:]))
         elif len(args) >= 2:

@@ -104,9 +104,9 @@ def computed_of(book: Rulebook, answer: Answer) -> dict[str, object]:
     values: dict[str, dict[str, object]] = defaultdict(dict)
     certain = {atom for atom in answer.certain if atom.name == "computed"}
     possible = {atom for atom in answer.possible if atom.name == "computed"}
-    for _, args in possible - certain:
+    for _, args in sorted(possible - certain):
         values[str(args[0])].setdefault(plain(args[1]), "undetermined")
-    for _, args in certain:
+    for _, args in sorted(certain):
         values[str(args[0])][plain(args[1])] = _value(args[2])
     found: dict[str, object] = {}
     for norm, rows in values.items():
