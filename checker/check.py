@@ -70,6 +70,7 @@ def check_case(
         version=checker.__version__,
         rulebook=book.hash,
         rulebook_name=book.name,
+        parameters={**(parameters or {}), **case.parameters},
     )
 
 

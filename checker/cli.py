@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,10 +16,11 @@ import click
 
 import checker
 from checker.case import Case
+from checker.compiled import rulebook_for
 from checker.errors import InputInvalid, IrmcheckError, UsageWrong
 from checker.findings import ADVERSE, SEVERITIES, CaseResult
 from checker.places import asp_folder
-from checker.rulebook import Rulebook, load_rulebook
+from checker.rulebook import Rulebook
 
 FINDINGS, INVALID, INTERNAL = 1, 3, 4
 
@@ -78,7 +80,7 @@ def _inputs(
     from checker.read import read_path
     from checker.read.parameters import read_parameter_file
 
-    book = load_rulebook(asp_folder(), rulebook)
+    book = rulebook_for(asp_folder(), rulebook)
     supplied = read_parameter_file(parameters, book.vocabulary) if parameters else {}
     cases: list[Case] = []
     rejected: list[InputInvalid] = []
@@ -86,7 +88,14 @@ def _inputs(
         reading = read_path(name, book.vocabulary, stdin=sys.stdin.buffer)
         cases += reading.cases
         rejected += reading.rejected
+    for name in _repeated(cases):
+        click.echo(f"note: several cases have the id {name}.", err=True)
     return _Inputs(book, tuple(cases), tuple(rejected), supplied)
+
+
+def _repeated(cases: Sequence[Case]) -> list[str]:
+    counts = Counter(case.id for case in cases)
+    return [name for name, count in counts.items() if count > 1]
 
 
 def _judge(
@@ -189,7 +198,7 @@ def _print_results(
     if shape == "json":
         from checker.report.as_json import dump, rejected_object, result_object
 
-        rows = [result_object(each) for each in results]
+        rows = [result_object(each, full_tins=full_tins) for each in results]
         click.echo(dump([*rows, *(rejected_object(each) for each in rejected)]))
     elif shape == "sarif":
         from checker.report.sarif import render as sarif
@@ -199,7 +208,9 @@ def _print_results(
         from checker.report.text import render as text
 
         for result in results:
-            click.echo(text(result, _color(), _width(), everything))
+            click.echo(
+                text(result, _color(), _width(), everything, full_tins=full_tins)
+            )
     if shape != "json":
         for each in rejected:
             click.echo(str(each), err=True)
@@ -265,7 +276,7 @@ def norms(shape: str, only: tuple[str, ...], rulebook: Path | None) -> None:
     """List the norms: citations, editions, entries covered, scenarios."""
     from checker.catalogue import catalogue, listing
 
-    rows = catalogue(load_rulebook(asp_folder(), rulebook), only)
+    rows = catalogue(rulebook_for(asp_folder(), rulebook), only)
     click.echo(json.dumps(rows, indent=2) if shape == "json" else listing(rows))
 
 
@@ -276,7 +287,7 @@ def schema(findings: bool, rulebook: Path | None) -> None:
     """Print the JSON Schema of case files, or of findings."""
     from checker.schema import case_schema, findings_schema
 
-    book = load_rulebook(asp_folder(), rulebook)
+    book = rulebook_for(asp_folder(), rulebook)
     shape = findings_schema() if findings else case_schema(book.vocabulary)
     click.echo(json.dumps(shape, indent=2))
 
@@ -290,7 +301,7 @@ def test(folders: tuple[Path, ...], rulebook: Path | None) -> None:
     """Run scenario files: those in DIR, or all of the rulebook."""
     from checker.scenarios import run_file, scenario_files
 
-    book = load_rulebook(asp_folder(), rulebook)
+    book = rulebook_for(asp_folder(), rulebook)
     paths = scenario_files(folders or [book.folder])
     if not paths:
         raise UsageWrong("no *.scenarios.yaml found there.")

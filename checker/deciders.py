@@ -16,6 +16,7 @@ from checker.facts import Unknown
 from checker.slices import Slice
 from checker.solve import Grounded, arguments, words
 from checker.trace import Derivations, leaves
+from checker.worlds import Worlds
 
 #: An open conclusion: `status`, `act_status` or `final`, norm (or ""), subject.
 Open = tuple[str, str, Symbol]
@@ -34,32 +35,36 @@ def deciders_of(
         return {}
     everything = [*unknowns, *kernel_choices(ground, derivations)]
     reach = {each: _reached(part, each[1]) for each in asked}
+    stands = {each: _literals(ground, each) for each in asked}
+    worlds = Worlds(ground, everything, set().union(*stands.values()))
     narrowing: dict[Open, list[str]] = {each: [] for each in asked}
-    whole = {each: _possible(set(ground.consequences("brave")), each) for each in asked}
     relevant: dict[Open, list[str]] = {each: [] for each in asked}
     for unknown in everything:
         concerned = [each for each in asked if _touches(unknown, reach[each])]
         if not concerned:
             continue
-        outcomes = ground.narrowed(unknown)
+        out = worlds.ruled_out(
+            unknown, set().union(*(stands[each] for each in concerned))
+        )
         for each in concerned:
             relevant[each].append(unknown.name)
-            if any(_possible(left, each) != whole[each] for left in outcomes):
+            if out & stands[each]:
                 narrowing[each].append(unknown.name)
     return {
         each: tuple(dict.fromkeys(narrowing[each] or relevant[each])) for each in asked
     }
 
 
-def _possible(symbols: set[Symbol], opening: Open) -> frozenset[Symbol]:
+def _literals(ground: Grounded, opening: Open) -> set[int]:
+    """Return the literals of what an open conclusion may come to."""
     predicate, norm, subject = opening
-    return frozenset(
-        symbol
-        for symbol in symbols
-        if symbol.name == predicate
-        and subject in symbol.arguments
+    possible = ground.possible(predicate)
+    return {
+        literal
+        for symbol, literal in possible.items()
+        if subject in symbol.arguments
         and (not norm or str(symbol.arguments[0]) == norm)
-    )
+    }
 
 
 def _touches(unknown: Unknown, keys: frozenset[str]) -> bool:

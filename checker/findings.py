@@ -92,7 +92,9 @@ class Finding:
         trigger: Entry that raised the duty; `trigger_day` its day.
         days_late: Days after the last day; for an open violation, so far.
         days_elapsed: Days since the trigger where the text has no number.
-        period: Days (first, last excluded) over which a prohibition holds.
+        period: Days (first, last excluded) over which a prohibition holds; of a
+            breach the period that it fell in.
+        holds_for: Of a breach the subject that the prohibition holds for.
         would_decide: `id.field` of the unknown facts that would decide.
     """
 
@@ -118,6 +120,7 @@ class Finding:
     days_late: int | None = None
     days_elapsed: int | None = None
     period: tuple[date | None, date | None] | None = None
+    holds_for: str | None = None
     entries: tuple[str, ...] = ()
     because: tuple[Because, ...] = ()
     would_decide: tuple[str, ...] = ()
@@ -151,6 +154,7 @@ class CaseResult:
         computed: Norm (or catalogue entry, or subject) to computed value.
         counts: `{"status": {...}, "severity": {...}}`; severity counts only
             the statuses in `ADVERSE`.
+        parameters: Withheld amounts that were supplied, in cents, by name.
         version: Version of the program; `rulebook` a hash of the rulebook,
             `rulebook_name` its name, `schema` the version of the findings.
     """
@@ -164,4 +168,5 @@ class CaseResult:
     version: str = ""
     rulebook: str = ""
     rulebook_name: str = ""
+    parameters: Mapping[str, int] = field(default_factory=dict)
     schema: str = "1"

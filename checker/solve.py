@@ -9,7 +9,8 @@ constraints: a case without unknowns is decided by grounding alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -24,7 +25,7 @@ from clingo import (
 )
 
 from checker.errors import SolvingFailed
-from checker.facts import Facts, Unknown
+from checker.facts import Facts
 from checker.functions import Functions
 from checker.slices import Slice
 
@@ -55,8 +56,21 @@ SHOWN = {
     "final": (3, 0),
 }
 
-#: Values of one unknown that are tried when looking for what would decide.
-_MOST_TRIED = 16
+#: Of these, which carry days, the possible ones are not told from those that
+#: were grounded: an unknown day would cost a model for each day.
+_DATED = frozenset(
+    {
+        "arises",
+        "counts_from",
+        "last",
+        "in_time",
+        "done_late",
+        "shut",
+        "broken",
+        "ended",
+        "forbidden",
+    }
+)
 
 _SHOW = "\n".join(f"#show {name}/{arity}." for name, (arity, _) in SHOWN.items())
 
@@ -98,6 +112,7 @@ class Grounded:
 
         self._control = Control(logger=note)
         self._count = len(cases)
+        self._possible: dict[str, dict[Symbol, int]] = defaultdict(dict)
         text = "\n".join([part.text, _SHOW, *(each.text for each in cases), extra])
         try:
             self._control.add("base", [], text)
@@ -109,42 +124,67 @@ class Grounded:
         """Return the answer of each case, in their order."""
         found = [Answer() for _ in range(self._count)]
         atoms = self._control.symbolic_atoms
-        open_atoms = False
+        doubtful: list[tuple[Symbol, int]] = []
         for name, (arity, at) in SHOWN.items():
             for each in atoms.by_signature(name, arity):
+                if each.is_fact or name in _DATED:
+                    number, atom = _split(each.symbol, at)
+                    found[number - 1].possible.add(atom)
+                    if each.is_fact:
+                        found[number - 1].certain.add(atom)
                 if not each.is_fact:
-                    open_atoms = True
-                    continue
-                number, atom = _split(each.symbol, at)
+                    doubtful.append((each.symbol, each.literal))
+        if doubtful:
+            for symbol in self.cautious():
+                number, atom = _split(symbol, SHOWN[symbol.name][1])
                 found[number - 1].certain.add(atom)
+            asked = [each for each in doubtful if each[0].name not in _DATED]
+            for symbol, literal in self._brave(asked):
+                self._possible[symbol.name][symbol] = literal
+                number, atom = _split(symbol, SHOWN[symbol.name][1])
                 found[number - 1].possible.add(atom)
-        if open_atoms:
-            for atom_set, mode in (("certain", "cautious"), ("possible", "brave")):
-                for symbol in self.consequences(mode):
-                    number, atom = _split(symbol, SHOWN[symbol.name][1])
-                    getattr(found[number - 1], atom_set).add(atom)
         return found
 
-    def consequences(
-        self, mode: str, assumptions: Iterable[tuple[Symbol, bool]] = ()
-    ) -> Sequence[Symbol]:
-        """Return the shown atoms in all (`cautious`) or some (`brave`) models.
-
-        Under assumptions that no answer set fulfils there are none.
-        """
-        assumed = list(assumptions)
-        self._control.configuration.solve.enum_mode = mode  # type: ignore[union-attr]
-        self._control.configuration.solve.models = 0  # type: ignore[union-attr]
+    def cautious(self) -> Sequence[Symbol]:
+        """Return the shown atoms that all answer sets have."""
+        self._configure("cautious", 0)
         last: Sequence[Symbol] | None = None
-        with self._control.solve(assumptions=assumed, yield_=True) as handle:
+        with self._control.solve(yield_=True) as handle:
             for model in handle:
                 last = model.symbols(shown=True)
-        if last is None and not assumed:
+        if last is None:
             raise SolvingFailed("the case has no answer set; a rule is at fault")
-        return last or ()
+        return last
+
+    def _brave(self, asked: Iterable[tuple[Symbol, int]]) -> list[tuple[Symbol, int]]:
+        """Return those of the atoms (symbol, literal) that some answer set has.
+
+        What the solver enumerates by itself ranges over all shown atoms.
+        """
+        atoms = list(asked)
+        literals = {literal for _, literal in atoms}
+        groups = [frozenset((each,)) for each in literals]
+        true = frozenset().union(*self.covering(groups, (), sorted(literals)))
+        return [each for each in atoms if each[1] in true]
+
+    def possible(self, predicate: str) -> dict[Symbol, int]:
+        """Return the open atoms of a shown predicate that some answer set has.
+
+        Known after `answers`; not for predicates that carry days.
+        """
+        return self._possible[predicate]
+
+    def _configure(self, mode: str, models: int) -> None:
+        solving = self._control.configuration.solve
+        solving.enum_mode = mode  # type: ignore[union-attr]
+        solving.models = models  # type: ignore[union-attr]
 
     def reasons(self, number: int) -> list[Symbol]:
-        """Return the `why` atoms of one case, in one of its answer sets."""
+        """Return the `why` atoms of one case.
+
+        Of an open case those of as many answer sets as it takes to see every norm
+        come to something; `answers` goes before.
+        """
         atoms = self._control.symbolic_atoms
         names = [
             (name, arity)
@@ -163,14 +203,19 @@ class Grounded:
                 else:
                     doubtful.append((each.literal, each.symbol))
         if doubtful:
-            self._control.configuration.solve.enum_mode = "auto"  # type: ignore[union-attr]
-            self._control.configuration.solve.models = 1  # type: ignore[union-attr]
-            with self._control.solve(yield_=True) as handle:
-                for model in handle:
-                    found += [
-                        symbol for literal, symbol in doubtful if model.is_true(literal)
-                    ]
+            literals = [literal for literal, _ in doubtful]
+            worlds = self.covering(self._conclusions(), (), literals)
+            true = frozenset().union(*worlds)
+            found += [symbol for literal, symbol in doubtful if literal in true]
         return found
+
+    def _conclusions(self) -> list[frozenset[int]]:
+        """Return the literals of what each open norm and subject may come to."""
+        found: dict[tuple[Symbol, Symbol], set[int]] = defaultdict(set)
+        for name in ("status", "act_status"):
+            for symbol, literal in self.possible(name).items():
+                found[symbol.arguments[0], symbol.arguments[2]].add(literal)
+        return [frozenset(each) for each in found.values()]
 
     def holds(self, name: str) -> bool:
         """Tell whether an atom without arguments was derived at all."""
@@ -192,20 +237,52 @@ class Grounded:
             for each in self._control.symbolic_atoms.by_signature(name, 2)
         ]
 
-    def narrowed(self, unknown: Unknown) -> list[set[Symbol]]:
-        """Return what remains possible for each value of one unknown.
+    def literal(self, atom: str) -> int | None:
+        """Return the solver's literal of an atom; nothing if none was grounded."""
+        each = self._control.symbolic_atoms[parse_term(atom)]
+        return each.literal if each is not None else None
 
-        A value that no answer set has leaves nothing and is left out. Of many
-        values (days) some are tried, the first and the last among them.
+    def sample(self, count: int, watched: Sequence[int]) -> Iterator[frozenset[int]]:
+        """Yield the true ones of the watched literals in random answer sets.
+
+        The same program gives the same ones.
         """
-        step = -(-len(unknown.atoms) // _MOST_TRIED)
-        tried = dict.fromkeys((*unknown.atoms[::step], *unknown.atoms[-1:]))
-        symbols = [parse_term(text) for text in tried]
-        choices = [[(chosen, True)] for chosen in symbols]
-        if unknown.absent:
-            choices.append([(each, False) for each in symbols])
-        left = (set(self.consequences("brave", each)) for each in choices)
-        return [symbols for symbols in left if symbols]
+        solver = self._control.configuration.solver
+        solver.rand_freq, solver.sign_def = 1.0, "rnd"  # type: ignore[union-attr]
+        self._configure("auto", 1)
+        for seed in range(1, count + 1):
+            solver.seed = seed  # type: ignore[union-attr]
+            with self._control.solve(yield_=True) as handle:
+                for model in handle:
+                    yield frozenset(each for each in watched if model.is_true(each))
+        solver.rand_freq, solver.sign_def = 0.0, "asp"  # type: ignore[union-attr]
+
+    def covering(
+        self,
+        wanted: Iterable[frozenset[int]],
+        assumed: Sequence[int],
+        watched: Sequence[int],
+    ) -> Iterator[frozenset[int]]:
+        """Yield answer sets until each wanted group was met that can be.
+
+        Args:
+            wanted: Groups of literals; one true literal meets a group.
+            assumed: Literals that hold in all of the answer sets.
+            watched: Of these the true ones are given.
+        """
+        left = list(wanted)
+        self._configure("auto", 0)
+        with self._control.solve(assumptions=assumed, yield_=True) as handle:
+            for model in handle:
+                yield frozenset(each for each in watched if model.is_true(each))
+                left = [
+                    group
+                    for group in left
+                    if not any(model.is_true(each) for each in group)
+                ]
+                if not left:
+                    return
+                model.context.add_clause(sorted(frozenset().union(*left)))
 
 
 def _split(symbol: Symbol, at: int) -> tuple[int, Atom]:

@@ -14,6 +14,7 @@ import re
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from checker.money import plain
 from checker.vocabulary import Field
 
 _PLAIN = re.compile(r"[a-z][a-z0-9_]*")
@@ -36,8 +37,7 @@ def name(text: str) -> str:
 
 def money(cents: int) -> str:
     """Return cents as a quoted string of dollars; they never become integers."""
-    sign = "-" if cents < 0 else ""
-    return f'"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"'
+    return f'"{plain(cents)}"'
 
 
 def number(value: int) -> str:

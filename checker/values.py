@@ -22,6 +22,9 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from types import MappingProxyType
 
+from checker.days import FIRST_YEAR, LAST_YEAR
+from checker.money import parse_money
+
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
 _MONEY = re.compile(r"([+-]?)(\d{1,15})(?:\.(\d{1,2}))?", re.ASCII)
@@ -38,8 +41,8 @@ def read_date(text: str) -> date:
     if match is None:
         raise ValueError("a day is written 2026-07-01")
     year, month, day = int(match[1]), int(match[2]), int(match[3])
-    if year < 1:
-        raise ValueError("there is no year 0")
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"days lie in the years {FIRST_YEAR} to {LAST_YEAR}")
     if not 1 <= month <= 12:
         raise ValueError(f"there is no month {month}")
     if not 1 <= day <= monthrange(year, month)[1]:
@@ -68,11 +71,9 @@ def read_datetime(text: str) -> datetime:
 
 def read_money(text: str) -> int:
     """Read dollars with cents, `1850.00`; the result is in cents."""
-    match = _MONEY.fullmatch(text)
-    if match is None:
+    if _MONEY.fullmatch(text) is None:
         raise ValueError("an amount is written 1850.00, digits and cents only")
-    cents = int(match[2]) * 100 + int((match[3] or "0").ljust(2, "0"))
-    return -cents if match[1] == "-" else cents
+    return parse_money(text.removeprefix("+"))
 
 
 def read_integer(text: str) -> int:

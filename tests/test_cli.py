@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -245,3 +246,32 @@ def test_a_broken_rulebook_names_file_and_line(tmp_path):
     assert (
         "#script is refused" in checked("check", LATE, "--rulebook", str(tmp_path))[1]
     )
+
+
+def test_the_compiled_rulebook_is_used_again_and_made_anew(tmp_path, monkeypatch):
+    from checker.compiled import rulebook_for
+    from checker.places import asp_folder
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    folder = tmp_path / "book"
+    shutil.copytree(ROOT / "tests" / "rulebooks" / "library", folder)
+    first = rulebook_for(asp_folder(), folder)
+    [kept] = (tmp_path / "cache" / "irmcheck").glob("*.rulebook")
+    assert rulebook_for(asp_folder(), folder).hash == first.hash
+    kept.write_bytes(b"no pickle")
+    assert rulebook_for(asp_folder(), folder).hash == first.hash
+    kept.chmod(0o666)
+    assert rulebook_for(asp_folder(), folder).hash == first.hash
+    norm_file = next(folder.glob("*.lp"))
+    norm_file.write_text(norm_file.read_text() + "\n% another edition\n")
+    assert rulebook_for(asp_folder(), folder).hash != first.hash
+
+
+def test_without_a_place_for_a_cache_the_rulebook_is_read(tmp_path, monkeypatch):
+    from checker.compiled import rulebook_for
+    from checker.places import asp_folder
+
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
+    assert rulebook_for(asp_folder()).norms

@@ -14,6 +14,7 @@ from typing import Any
 
 from checker.errors import InputInvalid
 from checker.findings import ActVerdict, CaseResult, Finding
+from checker.money import plain
 from checker.phrases import mask_tin
 
 
@@ -42,6 +43,7 @@ def result_object(result: CaseResult, *, full_tins: bool = False) -> dict[str, A
             entry.name: entry.place.line
             for entry in (*result.case.entities, *result.case.acts)
         },
+        "parameters": {name: plain(cents) for name, cents in result.parameters.items()},
         "version": result.version,
         "rulebook": result.rulebook,
         "rulebook_name": result.rulebook_name,
@@ -89,6 +91,7 @@ def finding_object(finding: Finding, *, full_tins: bool = False) -> dict[str, An
         "days_late": finding.days_late,
         "days_elapsed": finding.days_elapsed,
         "period": {"from": _iso(start), "until": _iso(end)} if finding.period else None,
+        "holds_for": finding.holds_for,
         "entries": list(finding.entries),
         "because": [
             {"text": shown(step.text), "entries": list(step.entries)}

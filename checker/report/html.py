@@ -9,8 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+)
 
+from checker.caches import private_folder
 from checker.errors import InputInvalid
 from checker.findings import CaseResult
 from checker.places import templates_folder
@@ -19,10 +25,12 @@ from checker.report.view import page_view
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
+    cache = private_folder("templates")
     return Environment(
         loader=FileSystemLoader(templates_folder()),
         autoescape=True,
         undefined=StrictUndefined,
+        bytecode_cache=FileSystemBytecodeCache(str(cache)) if cache else None,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -14,6 +14,7 @@ from datetime import date
 import click
 
 from checker.findings import ADVERSE, SEVERITIES, CaseResult, Finding
+from checker.money import plain
 from checker.phrases import dated, humanise, mask_tin
 
 _MARKS = {
@@ -79,6 +80,9 @@ def render(
     if show_all and rest:
         lines += ["", _style(f"Does not apply ({len(rest)})", color, bold=True)]
         lines += [_short(each, width) for each in rest]
+    if result.parameters:
+        told = (f"{name} {plain(each)}" for name, each in result.parameters.items())
+        lines += ["", *_wrapped(f"amounts supplied: {', '.join(told)}", width, "")]
     lines += [
         "",
         f"irmcheck {result.version}, rulebook {result.rulebook}, "
@@ -98,13 +102,7 @@ def render_next(result: CaseResult) -> str:
         lines += ["", "Missed, still to be put right where that is possible:"]
         lines += [f"  {_said(each)}" for each in overdue]
     lines += ["", "Forbidden now:"]
-    forbidden = [f for f in result.findings if f.status == "in_force"]
-    forbidden.sort(key=_ends)
-    lines += [_ban_line(each) for each in forbidden] or ["  nothing"]
-    broken = _broken(result)
-    if broken:
-        lines += ["", "Breached; forbidden unless the record shows the end:"]
-        lines += broken
+    lines += [_ban_line(each) for each in _forbidden_now(result)] or ["  nothing"]
     open_questions = [f for f in result.findings if f.status == "undetermined"]
     if open_questions:
         lines += ["", "Undetermined, so ask first:"]
@@ -117,15 +115,21 @@ def render_next(result: CaseResult) -> str:
     return mask_tin("\n".join(lines))
 
 
-def _broken(result: CaseResult) -> list[str]:
-    """Return the prohibitions that only their breach names, each once."""
-    standing = {f.norm for f in result.findings if f.status == "in_force"}
-    found = (
-        f"  {each.statement} {_cited(each)}"
-        for each in result.findings
-        if each.status == "breached" and each.norm not in standing
-    )
-    return list(dict.fromkeys(found))
+def _forbidden_now(result: CaseResult) -> list[Finding]:
+    """Return the prohibitions that hold today, kept or broken, each once."""
+    found: dict[tuple[str, str], Finding] = {}
+    for each in sorted(result.findings, key=_ends):
+        if each.status == "in_force":
+            found.setdefault((each.norm, each.subject), each)
+        elif each.status == "breached" and _holds_on(each, result.as_of):
+            found.setdefault((each.norm, each.holds_for or ""), each)
+    return list(found.values())
+
+
+def _holds_on(finding: Finding, day: date) -> bool:
+    """Tell whether a prohibition holds on a day; one without a period always does."""
+    start, end = finding.period or (None, None)
+    return (start is None or start <= day) and (end is None or day < end)
 
 
 def _question(finding: Finding) -> str:
@@ -258,7 +262,9 @@ def _due_line(result: CaseResult, finding: Finding) -> str:
 def _ban_line(finding: Finding) -> str:
     end = finding.period[1] if finding.period else None
     until = f"until {end}" if end else "until further notice"
-    return f"  {until}: {finding.statement} [{finding.subject}] {_cited(finding)}"
+    broken = "; already broken" if finding.status == "breached" else ""
+    holds_for = finding.holds_for or finding.subject
+    return f"  {until}: {finding.statement} [{holds_for}{broken}] {_cited(finding)}"
 
 
 def _soonest(finding: Finding) -> tuple[int, str]:

@@ -206,11 +206,15 @@ def _bans(findings: Iterable[Finding]) -> list[_Ban]:
     found: dict[tuple[object, ...], list[Finding]] = {}
     for each in findings:
         if each.period and each.status in ("in_force", "lifted", "breached"):
-            found.setdefault((each.subject, each.period), []).append(each)
+            found.setdefault((_protected(each), each.period), []).append(each)
     return sorted(
         (tuple(group) for group in found.values()),
-        key=lambda group: (_period(group[0])[0] or date.min, group[0].subject),
+        key=lambda group: (_period(group[0])[0] or date.min, _protected(group[0])),
     )
+
+
+def _protected(finding: Finding) -> str:
+    return finding.holds_for or finding.subject
 
 
 def _period(finding: Finding) -> tuple[date | None, date | None]:
@@ -218,9 +222,10 @@ def _period(finding: Finding) -> tuple[date | None, date | None]:
 
 
 def _ban_words(found: _Ban) -> str:
-    if len(found) == 1:
-        return found[0].statement
-    return f"{len(found)} prohibitions: " + " ".join(each.statement for each in found)
+    statements = list(dict.fromkeys(each.statement for each in found))
+    if len(statements) == 1:
+        return statements[0]
+    return f"{len(statements)} prohibitions: " + " ".join(statements)
 
 
 def _band(found: _Ban, scale: _Scale, y: float, anchors: Mapping[str, str]) -> Bar:
@@ -228,7 +233,8 @@ def _band(found: _Ban, scale: _Scale, y: float, anchors: Mapping[str, str]) -> B
     left = scale.x(start or scale.start)
     right = scale.x(end) if end else scale.x(scale.end)
     width = max(4.0, round(right - left, 1))
-    count = "1 prohibition" if len(found) == 1 else f"{len(found)} prohibitions"
+    norms = len({each.norm for each in found})
+    count = "1 prohibition" if norms == 1 else f"{norms} prohibitions"
     until = f" to {end}" if end else ", no end recorded"
     inside = f"{count}, from {start or 'always'}{until}"
     broken = any(each.status == "breached" for each in found)
@@ -238,7 +244,7 @@ def _band(found: _Ban, scale: _Scale, y: float, anchors: Mapping[str, str]) -> B
         width=width,
         height=17,
         shape="broken" if broken else "band",
-        name=_clipped(f"forbidden: {found[0].subject}"),
+        name=_clipped(f"forbidden: {_protected(found[0])}"),
         name_y=y + 15,
         label=f"{inside}. {_ban_words(found)}",
         target=anchors.get(found[0].key, ""),
@@ -284,7 +290,7 @@ def _ban_row(found: _Ban, anchors: Mapping[str, str]) -> Row:
     return Row(
         start.isoformat() if start else "always",
         end.isoformat() if end else "no end recorded",
-        f"forbidden, {found[0].subject}",
+        f"forbidden, {_protected(found[0])}",
         _ban_words(found),
         anchors.get(found[0].key, ""),
     )

@@ -62,8 +62,15 @@ def page_view(
         "program": one.version if one else "",
         "rulebook": one.rulebook if one else "",
         "rulebook_name": one.rulebook_name if one else "",
+        "parameters": _parameters(results),
         "schema": one.schema if one else "",
     }
+
+
+def _parameters(results: Sequence[CaseResult]) -> str:
+    """Return the withheld amounts that were supplied, in words."""
+    found = dict(row for each in results for row in each.parameters.items())
+    return ", ".join(f"{name} {format_money(found[name])}" for name in sorted(found))
 
 
 def _case(
