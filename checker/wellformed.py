@@ -8,7 +8,7 @@ Out: problems: unknown predicates, acts or fields, wrong arity, what belongs to
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from checker.cards import CARD, Cards
 from checker.errors import Problem
@@ -37,6 +37,10 @@ _KERNEL_OWN = frozenset(
 )
 
 
+#: Acts, kinds of entities and fields, by what they are called in messages.
+Names = Mapping[str, Collection[str]]
+
+
 def nearest(name: str, names: Iterable[str]) -> str | None:
     close = difflib.get_close_matches(name, list(names), n=1, cutoff=0.6)
     return close[0] if close else None
@@ -50,12 +54,13 @@ def check_rules(
 ) -> Iterator[Problem]:
     defined = {rule.name for rule in rules} | declared
     arities = {(rule.name, len(rule.args)) for rule in rules}
+    names = _known_names(vocabulary)
     for rule in rules:
         yield from _check_head(rule, cards)
         for lit in rule.body:
             if lit.name:
                 yield from _check_literal(
-                    lit, rule, defined, declared, arities, vocabulary, cards
+                    lit, rule, defined, declared, arities, names, cards
                 )
 
 
@@ -93,7 +98,7 @@ def _check_literal(
     defined: set[str],
     declared: set[str],
     arities: set[tuple[str, int]],
-    vocabulary: Vocabulary,
+    names: Names,
     cards: Cards,
 ) -> Iterator[Problem]:
     given = {
@@ -109,7 +114,7 @@ def _check_literal(
                 rule.place,
             )
         elif lit.name in NAMED:
-            yield from _check_name(lit, rule, vocabulary)
+            yield from _check_name(lit, rule, names)
         elif lit.name == "breached" and lit.args[0] not in cards.norms:
             yield Problem(
                 f"'{lit.args[0]}' has no norm/4 fact.",
@@ -138,23 +143,24 @@ def _check_literal(
         )
 
 
-def _check_name(lit: Literal, rule: Rule, vocabulary: Vocabulary) -> Iterator[Problem]:
+def _check_name(lit: Literal, rule: Rule, names: Names) -> Iterator[Problem]:
     if ":" not in lit.key:
         return
     name = lit.key.partition(":")[2]
-    if lit.name == "event":
-        known: Iterable[str] = vocabulary.acts
-        what = "act"
-    elif lit.name == "entity":
-        known = vocabulary.entities
-        what = "kind of entity"
-    else:
-        known = _field_names(vocabulary)
-        what = "field"
-    if name not in known:
+    what = {"event": "act", "entity": "kind of entity"}.get(lit.name, "field")
+    if name not in names[what]:
         yield Problem(
-            f"unknown {what} '{name}'.", rule.place, nearest=nearest(name, known)
+            f"unknown {what} '{name}'.", rule.place, nearest=nearest(name, names[what])
         )
+
+
+def _known_names(vocabulary: Vocabulary) -> Names:
+    """Return the names that rules may use, by what they name."""
+    return {
+        "act": vocabulary.acts,
+        "kind of entity": vocabulary.entities,
+        "field": _field_names(vocabulary),
+    }
 
 
 def _field_names(vocabulary: Vocabulary) -> set[str]:
