@@ -34,6 +34,7 @@ def check_case(
     only: Sequence[str] = (),
     everything: bool = False,
     decide: bool = True,
+    explain: bool = False,
 ) -> CaseResult:
     """Judge one case and explain every finding.
 
@@ -42,6 +43,7 @@ def check_case(
         only: Norms, catalogue entries, chapters or citations; all if empty.
         everything: Also list what does not apply, with the failing condition.
         decide: Also find the unknown facts that would decide what is open.
+        explain: Also give each finding its explanation.
 
     Raises:
         SolvingFailed: the solver gave up.
@@ -54,7 +56,12 @@ def check_case(
     openings = _openings(judged, answer) if decide else []
     deciders = deciders_of(part, ground, facts.unknowns, derivations, openings)
     judge = Judge(book, case, as_of, answer, derivations, deciders)
-    findings = judge.findings(judged)
+    why = None
+    if explain:
+        from checker.explain.why import Why
+
+        why = Why(book, case, as_of, answer, derivations).explain
+    findings = judge.findings(judged, why)
     acts = verdicts_of(book, case, answer, findings, deciders)
     if everything:
         seen = {finding.norm for finding in findings}

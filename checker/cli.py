@@ -16,6 +16,7 @@ import click
 import checker
 from checker.case import Case
 from checker.errors import InputInvalid, IrmcheckError, UsageWrong
+from checker.explain.command import explain
 from checker.findings import ADVERSE, SEVERITIES, CaseResult
 from checker.places import asp_folder
 from checker.rulebook import Rulebook, load_rulebook
@@ -314,6 +315,9 @@ def test(folders: tuple[Path, ...], rulebook: Path | None) -> None:
                 passed += 1
     click.echo(f"{passed} passed, {failed} failed")
     sys.exit(INVALID if rejected else FINDINGS if failed else 0)
+
+
+command.add_command(explain)
 
 
 def _guarded(run: Callable[[], object]) -> NoReturn:

@@ -168,11 +168,7 @@ def _amounts(key: Symbol, case: Symbol, derivations: Derivations) -> list[str]:
     for each in derivations.heads("weigh"):
         if each.head[:2] != (case, key):
             continue
-        below = list(leaves(derivations, each))
-        for total in derivations.heads("addend"):
-            if any(p.name == "total" and p.args[1] == total.head[1] for p in below):
-                below += leaves(derivations, total)
-        for premise in below:
+        for premise in leaves(derivations, each):
             if premise.args and str(premise.args[-1]) == "unknown":
                 if premise.name == "parameter":
                     found.append(f"parameters.{premise.args[1]}")

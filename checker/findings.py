@@ -71,6 +71,43 @@ class Because:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One node of a derivation.
+
+    Attributes:
+        kind: `finding`, `norm`, `rule`, `derived`, `fact`, `absent`, `computed`
+            or `open`.
+        role: Which step of a norm's life it is, right under the finding:
+            `arose`, `exception`, `last`, `done`, `missing`, `shut`, `lapse`,
+            `undone`, `bound`, `act`, `notice`, `permit`; else `""`.
+        entries: Entries of the case that it names.
+        facts: (entry, field) that it states; field `on` is the day of an act.
+        citation: The place in the manual or code, for a norm.
+        ways: Alternative ways to it, the shortest first; each is the numbers
+            of the steps that it takes together.
+    """
+
+    kind: str
+    text: str
+    role: str = ""
+    entries: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    citation: str | None = None
+    ways: tuple[tuple[int, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a finding holds: in a few sentences, and step by step.
+
+    `steps` is an acyclic graph by their numbers; the first is the finding.
+    """
+
+    short: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """Validity of the wording that governed: `end` is excluded, None open."""
 
@@ -94,6 +131,8 @@ class Finding:
         days_elapsed: Days since the trigger where the text has no number.
         period: Days (first, last excluded) over which a prohibition holds.
         would_decide: `id.field` of the unknown facts that would decide.
+        satisfied_by: Acts that would still fulfil a duty, in words.
+        explanation: Why, where it was asked for.
     """
 
     key: str
@@ -121,6 +160,8 @@ class Finding:
     entries: tuple[str, ...] = ()
     because: tuple[Because, ...] = ()
     would_decide: tuple[str, ...] = ()
+    satisfied_by: tuple[str, ...] = ()
+    explanation: Explanation | None = None
     stage: str | None = None
     chapter: str | None = None
 

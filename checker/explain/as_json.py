@@ -1,0 +1,34 @@
+"""Explanations as plain objects for JSON.
+
+In:  explained findings. Out: dictionaries and lists; steps by their numbers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from checker.findings import Finding
+from checker.phrases import mask_tin
+
+
+def explanation_object(finding: Finding) -> dict[str, Any]:
+    """Return the short answer and the steps of an explained finding."""
+    explanation = finding.explanation
+    if explanation is None:
+        return {"short": [], "steps": []}
+    return {
+        "short": [mask_tin(each) for each in explanation.short],
+        "steps": [
+            {
+                "number": number,
+                "kind": step.kind,
+                "role": step.role or None,
+                "text": mask_tin(step.text),
+                "citation": step.citation,
+                "entries": list(step.entries),
+                "facts": [".".join(each) for each in step.facts],
+                "ways": [list(way) for way in step.ways],
+            }
+            for number, step in enumerate(explanation.steps)
+        ],
+    }

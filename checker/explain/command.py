@@ -1,0 +1,154 @@
+"""`irmcheck explain`: why, why not, what would have complied, what is missing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from checker.errors import UsageWrong
+
+if TYPE_CHECKING:
+    from checker.case import Case
+    from checker.findings import CaseResult, Finding
+    from checker.rulebook import Rulebook
+
+_WIDTH = 100
+#: What is explained where no finding is named.
+_ASKED = ("breached", "violated", "met_late", "undetermined")
+
+
+@click.command()
+@click.argument("case", metavar="CASE")
+@click.argument("finding", required=False, metavar="[FINDING]")
+@click.option("--why-not", metavar="NORM", help="Say why a norm has no such finding.")
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+)
+@click.option("--html", type=click.Path(path_type=Path), help="Write a page here.")
+@click.option("--brief", is_flag=True, help="Only the short answers.")
+@click.option("--every-way", is_flag=True, help="Also list alternative derivations.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    help="Day of the audit; replaces the case's own.",
+)
+@click.option(
+    "--rulebook",
+    type=click.Path(path_type=Path),
+    help="Folder of another rulebook instead of the shipped chapters.",
+)
+def explain(
+    case: str,
+    finding: str | None,
+    why_not: str | None,
+    shape: str,
+    html: Path | None,
+    brief: bool,
+    every_way: bool,
+    as_of: datetime | None,
+    rulebook: Path | None,
+) -> None:
+    """Say why a finding holds, and what would have been enough.
+
+    FINDING is a norm, a covered entry, or a norm and its subject (norm:A1);
+    without it every violation and every open question is explained.
+    """
+    book, cases = _inputs(case, rulebook)
+    for each in cases:
+        day = as_of.date() if as_of else each.as_of or date.today()
+        _one(each, book, day, finding, why_not, shape, html, brief, every_way)
+
+
+def _inputs(name: str, rulebook: Path | None) -> tuple[Rulebook, Sequence[Case]]:
+    from checker.places import asp_folder
+    from checker.read import read_path
+    from checker.rulebook import load_rulebook
+
+    book = load_rulebook(asp_folder(), rulebook)
+    reading = read_path(name, book.vocabulary, stdin=sys.stdin.buffer)
+    for error in reading.rejected:
+        raise error
+    return book, reading.cases
+
+
+def _one(
+    case: Case,
+    book: Rulebook,
+    day: date,
+    finding: str | None,
+    why_not: str | None,
+    shape: str,
+    html: Path | None,
+    brief: bool,
+    every_way: bool,
+) -> None:
+    from checker.check import check_case
+
+    result = check_case(case, book, day, explain=True)
+    chosen = list(_chosen(result, finding)) if not why_not else []
+    if finding and not chosen and not why_not:
+        raise UsageWrong(
+            f"{finding}: no finding of this case; see `irmcheck check`, or ask "
+            f"`irmcheck explain {case.source} --why-not {finding}`."
+        )
+    if shape == "json":
+        rows = [_object(result, each) for each in chosen]
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+    else:
+        for each in chosen:
+            for line in _text(result, each, brief, every_way):
+                click.echo(line)
+
+
+def _chosen(result: CaseResult, name: str | None) -> Iterator[Finding]:
+    for each in result.findings:
+        if name is None:
+            if each.status in _ASKED:
+                yield each
+        elif name in (each.key, each.norm, *each.covers) or name in (
+            f"{each.norm}:{each.subject}",
+            f"{each.norm}:{each.part}",
+        ):
+            yield each
+
+
+def _text(
+    result: CaseResult, finding: Finding, brief: bool, every_way: bool
+) -> Iterator[str]:
+    from checker.explain.text import answer_lines, headline, tree_lines
+
+    explanation = finding.explanation
+    assert explanation is not None
+    yield headline(finding)
+    yield ""
+    yield from answer_lines(explanation, _WIDTH)
+    yield ""
+    if not brief:
+        entries = (*result.case.entities, *result.case.acts)
+        lines = {each.name: each.place.line for each in entries}
+        yield from tree_lines(explanation, lines, _WIDTH, every_way=every_way)
+        yield ""
+
+
+def _object(result: CaseResult, finding: Finding) -> dict[str, Any]:
+    from checker.explain.as_json import explanation_object
+
+    return {
+        "key": finding.key,
+        "norm": finding.norm,
+        "status": finding.status,
+        "subject": finding.subject,
+        "part": finding.part,
+        "citations": [each.text for each in finding.citations],
+        **explanation_object(finding),
+    }
