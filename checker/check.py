@@ -12,7 +12,7 @@ from datetime import date
 
 import checker
 from checker.case import Case
-from checker.deciders import Open, deciders_of
+from checker.deciders import deciders_of
 from checker.facts import Facts, facts_of, present_in
 from checker.findings import CaseResult
 from checker.inapplicable import not_applicable
@@ -23,6 +23,7 @@ from checker.solve import Answer, Grounded
 from checker.statuses import Judged, judged_in
 from checker.trace import derivations_of, why_rules
 from checker.verdicts import computed_of, open_acts, verdicts_of
+from checker.worlds import Open
 
 
 def check_case(
@@ -54,7 +55,7 @@ def check_case(
     derivations = derivations_of(part, ground)
     judged = [each for each in judged_in(answer) if selected(book, each.norm, only)]
     openings = _openings(judged, answer) if decide else []
-    deciders = deciders_of(part, ground, facts.unknowns, derivations, openings)
+    deciders = deciders_of(part, ground, facts.unknowns, derivations, openings, answer)
     judge = Judge(book, case, as_of, answer, derivations, deciders)
     why = None
     if explain:

@@ -117,6 +117,8 @@ def _side(text: str, values: Mapping[str, Symbol]) -> str:
     if first is None or last is None:
         return ""
     unit = ""
+    if is_day(first) and is_day(last) and match.group(2) == "-":
+        return f"the days from {shown(last)} to {shown(first)}"
     if is_day(first) and not is_day(last):
         unit = " day" if str(last) == "1" else " days"
     return f"{shown(first)} {match.group(2)} {shown(last)}{unit}"

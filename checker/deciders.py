@@ -14,11 +14,12 @@ from clingo import Symbol
 
 from checker.facts import Unknown
 from checker.slices import Slice
-from checker.solve import Grounded, arguments, words
+from checker.solve import Answer, Grounded, arguments, whole, words
 from checker.trace import Derivations, leaves
+from checker.worlds import Open, Worlds
 
-#: An open conclusion: `status`, `act_status` or `final`, norm (or ""), subject.
-Open = tuple[str, str, Symbol]
+#: Values of one unknown that are tried when looking for what would decide.
+_MOST_TRIED = 16
 
 
 def deciders_of(
@@ -27,39 +28,31 @@ def deciders_of(
     unknowns: Iterable[Unknown],
     derivations: Derivations,
     openings: Iterable[Open],
+    answer: Answer,
 ) -> Mapping[Open, tuple[str, ...]]:
     """Return the names of the deciding unknowns of each open conclusion."""
     asked = list(openings)
     if not asked:
         return {}
     everything = [*unknowns, *kernel_choices(ground, derivations)]
-    reach = {each: _reached(part, each[1]) for each in asked}
-    narrowing: dict[Open, list[str]] = {each: [] for each in asked}
-    whole = {each: _possible(set(ground.consequences("brave")), each) for each in asked}
-    relevant: dict[Open, list[str]] = {each: [] for each in asked}
-    for unknown in everything:
-        concerned = [each for each in asked if _touches(unknown, reach[each])]
-        if not concerned:
-            continue
-        outcomes = ground.narrowed(unknown)
-        for each in concerned:
-            relevant[each].append(unknown.name)
-            if any(_possible(left, each) != whole[each] for left in outcomes):
-                narrowing[each].append(unknown.name)
-    return {
-        each: tuple(dict.fromkeys(narrowing[each] or relevant[each])) for each in asked
-    }
+    worlds = Worlds(ground, everything, asked, map(whole, answer.possible), _MOST_TRIED)
+    found: dict[Open, tuple[str, ...]] = {}
+    for each in asked:
+        relevant = touching(part, worlds, each)
+        narrowing = [
+            number
+            for number in relevant
+            if any(worlds.narrows([one], each) for one in worlds.choices(number))
+        ]
+        names = (worlds.unknowns[number].name for number in narrowing or relevant)
+        found[each] = tuple(dict.fromkeys(names))
+    return found
 
 
-def _possible(symbols: set[Symbol], opening: Open) -> frozenset[Symbol]:
-    predicate, norm, subject = opening
-    return frozenset(
-        symbol
-        for symbol in symbols
-        if symbol.name == predicate
-        and subject in symbol.arguments
-        and (not norm or str(symbol.arguments[0]) == norm)
-    )
+def touching(part: Slice, worlds: Worlds, opening: Open) -> list[int]:
+    """Return the unknowns that an open conclusion may depend on, by number."""
+    keys = _reached(part, opening[1])
+    return [n for n, each in enumerate(worlds.unknowns) if _touches(each, keys)]
 
 
 def _touches(unknown: Unknown, keys: frozenset[str]) -> bool:

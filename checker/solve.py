@@ -20,11 +20,10 @@ from clingo import (
     Number,
     Symbol,
     SymbolType,
-    parse_term,
 )
 
 from checker.errors import SolvingFailed
-from checker.facts import Facts, Unknown
+from checker.facts import Facts
 from checker.functions import Functions
 from checker.slices import Slice
 
@@ -54,9 +53,6 @@ SHOWN = {
     "verdict": (4, 0),
     "final": (3, 0),
 }
-
-#: Values of one unknown that are tried when looking for what would decide.
-_MOST_TRIED = 16
 
 _SHOW = "\n".join(f"#show {name}/{arity}." for name, (arity, _) in SHOWN.items())
 
@@ -192,20 +188,27 @@ class Grounded:
             for each in self._control.symbolic_atoms.by_signature(name, 2)
         ]
 
-    def narrowed(self, unknown: Unknown) -> list[set[Symbol]]:
-        """Return what remains possible for each value of one unknown.
+    def literals(self, symbol: Symbol) -> int | None:
+        """Return the literal of an atom, None if it was never derived."""
+        atom = self._control.symbolic_atoms[symbol]
+        return None if atom is None else atom.literal
 
-        A value that no answer set has leaves nothing and is left out. Of many
-        values (days) some are tried, the first and the last among them.
-        """
-        step = -(-len(unknown.atoms) // _MOST_TRIED)
-        tried = dict.fromkeys((*unknown.atoms[::step], *unknown.atoms[-1:]))
-        symbols = [parse_term(text) for text in tried]
-        choices = [[(chosen, True)] for chosen in symbols]
-        if unknown.absent:
-            choices.append([(each, False) for each in symbols])
-        left = (set(self.consequences("brave", each)) for each in choices)
-        return [symbols for symbols in left if symbols]
+    def world(
+        self, assumptions: Iterable[tuple[Symbol, bool]], literals: Iterable[int]
+    ) -> frozenset[int] | None:
+        """Return which literals one answer set has; None if no one fits."""
+        self._control.configuration.solve.enum_mode = "auto"  # type: ignore[union-attr]
+        self._control.configuration.solve.models = 1  # type: ignore[union-attr]
+        with self._control.solve(assumptions=list(assumptions), yield_=True) as handle:
+            for model in handle:
+                return frozenset(lit for lit in literals if model.is_true(lit))
+        return None
+
+
+def whole(atom: Atom, number: int = 1) -> Symbol:
+    """Return a shown atom with the number of its case."""
+    at = SHOWN[atom.name][1]
+    return Function(atom.name, [*atom.args[:at], Number(number), *atom.args[at:]])
 
 
 def _split(symbol: Symbol, at: int) -> tuple[int, Atom]:

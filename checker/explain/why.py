@@ -79,7 +79,7 @@ class Why:
         self, graph: Graph, each: Judged, finding: Finding, norm: Norm
     ) -> Iterator[int]:
         reading = self._reading
-        yield from self._arose(graph, each, norm)
+        yield from self._arose(graph, each, finding, norm)
         yield from self._excuses(graph, each)
         if each.status == "excused":
             return
@@ -98,7 +98,9 @@ class Why:
                 for row in reading.rows(name, each.norm, each.subject):
                     yield self._performed(graph, each, row)
 
-    def _arose(self, graph: Graph, each: Judged, norm: Norm) -> Iterator[int]:
+    def _arose(
+        self, graph: Graph, each: Judged, finding: Finding, norm: Norm
+    ) -> Iterator[int]:
         part = split(each.subject)[1]
         days = self._reading.rows("arises", each.norm, each.subject)
         for (day,) in days[:1]:
@@ -118,6 +120,8 @@ class Why:
             card = part_of(norm, part)
             words = (card.statement if card else None) or humanise(part)
             text = f"This is missing or wrong: {words.rstrip('.')}."
+            if words == finding.statement:
+                text = "What is recorded lacks it, or has it wrong."
             if lacking:
                 yield graph.rule("missing", text, lacking)
 
