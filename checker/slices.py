@@ -52,6 +52,42 @@ class Slice:
 def slice_for(book: Rulebook, present: frozenset[str]) -> Slice:
     """Return the slice for the acts and kinds in `present` (cached)."""
     rules, available = reachable(book.rules, available_keys(book, present))
+    return _slice_of(book, rules, available)
+
+
+def slice_with(book: Rulebook, present: frozenset[str], norm: str) -> Slice:
+    """Return the same slice with every rule that a norm may depend on.
+
+    What of these the case cannot reach derives nothing, but its conditions can
+    be asked about.
+    """
+    rules, available = reachable(book.rules, available_keys(book, present))
+    needed = {id(rule) for rule in (*rules, *_closure(book.rules, norm))}
+    kept = tuple(rule for rule in book.rules if id(rule) in needed)
+    return _slice_of(book, kept, available)
+
+
+def _closure(rules: Iterable[Rule], norm: str) -> list[Rule]:
+    """Return the rules of a norm and those of every predicate they use."""
+    by_key: dict[str, list[Rule]] = defaultdict(list)
+    waiting = []
+    for rule in rules:
+        for key in _gives(rule):
+            by_key[key].append(rule)
+        if rule.norm == norm:
+            waiting.append(rule)
+    found: dict[int, Rule] = {}
+    while waiting:
+        rule = waiting.pop()
+        if id(rule) in found:
+            continue
+        found[id(rule)] = rule
+        for lit in (each for one in rule.body for each in (one, *one.inner)):
+            waiting.extend(by_key.get(lit.key, ()))
+    return list(found.values())
+
+
+def _slice_of(book: Rulebook, rules: tuple[Rule, ...], available: set[str]) -> Slice:
     norms = frozenset(rule.norm for rule in rules if rule.norm)
     named = norms | _read_cards(rules)
     cards = [

@@ -172,6 +172,16 @@ class Grounded:
         """Tell whether an atom without arguments was derived at all."""
         return Function(name) in self._control.symbolic_atoms
 
+    def ask(
+        self, name: str, terms: Sequence[str], body: str
+    ) -> list[tuple[Symbol, bool]]:
+        """Return the instances of a body's terms, and which are certain."""
+        head = f"{name}({','.join(terms)})" if terms else name
+        self._control.add(name, [], f"{head} :- {body}.")
+        self._control.ground([(name, [])], context=Functions())
+        atoms = self._control.symbolic_atoms.by_signature(name, len(terms))
+        return [(each.symbol, each.is_fact) for each in atoms]
+
     def open_atoms(self, *signatures: tuple[str, int]) -> list[Symbol]:
         """Return the atoms of these signatures that some answer sets lack."""
         return [

@@ -207,7 +207,14 @@ def _bound(lit: Literal, bindings: Mapping[str, str]) -> Literal:
         lit,
         args=args,
         text=_resolved(lit.text, bindings),
-        variables=tuple(_resolved(name, bindings) for name in lit.variables),
+        variables=tuple(
+            dict.fromkeys(
+                found
+                for name in lit.variables
+                for found in _VARIABLE.findall(_resolved(name, bindings))
+                if found != "_"
+            )
+        ),
     )
 
 

@@ -162,7 +162,7 @@ class Teller:
         if name in _STANDING or name == "said":
             field = humanise(str(args[2]))
             value = "" if str(args[3]) == "any" else f" {shown(args[3])}"
-            return f"{_first_upper(plain(args[1]))} records no {field}{value}."
+            return f"{plain(args[1])} records no {field}{value}."
         if name == "settled":
             return f"Left open: {self._asked(premise)}"
         if name == "weighs":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -94,9 +95,12 @@ def _one(
 ) -> None:
     from checker.check import check_case
 
+    if why_not:
+        _print_why_not(book, case, day, why_not, shape)
+        return
     result = check_case(case, book, day, explain=True)
-    chosen = list(_chosen(result, finding)) if not why_not else []
-    if finding and not chosen and not why_not:
+    chosen = list(_chosen(result, finding))
+    if finding and not chosen:
         raise UsageWrong(
             f"{finding}: no finding of this case; see `irmcheck check`, or ask "
             f"`irmcheck explain {case.source} --why-not {finding}`."
@@ -108,6 +112,27 @@ def _one(
         for each in chosen:
             for line in _text(result, each, brief, every_way):
                 click.echo(line)
+
+
+def _print_why_not(
+    book: Rulebook, case: Case, day: date, name: str, shape: str
+) -> None:
+    from checker.explain.whynot import told, why_not
+
+    norms = [n for n in book.norms.values() if name in (n.id, *n.entries)]
+    if not norms:
+        raise UsageWrong(f"--why-not {name}: no norm and no entry has this name.")
+    rows = []
+    for norm in norms:
+        found = why_not(book, case, day, norm.id)
+        if shape == "json":
+            rows.append({"norm": norm.id, "conditions": [asdict(e) for e in found]})
+            continue
+        click.echo(f"{norm.id}: {norm.statement} ({'; '.join(norm.citations)})")
+        for line in told(found):
+            click.echo(line)
+    if shape == "json":
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
 
 
 def _chosen(result: CaseResult, name: str | None) -> Iterator[Finding]:
