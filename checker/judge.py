@@ -45,6 +45,7 @@ from checker.rulebook import Rulebook
 from checker.solve import Answer, arguments
 from checker.statuses import Judged, Reading
 from checker.trace import Derivations, Instance
+from checker.wanted import wanting_of
 from checker.words import Teller, plain
 
 #: Heads of a norm that explain a status, in the order they are told.
@@ -60,6 +61,9 @@ _REASONS: Mapping[str, tuple[str, ...]] = {
     "breached": ("forbidden", "caught", "knowing"),
     "permitted": ("permits", "forbidden", "caught", "allowed"),
 }
+
+#: Acts that would fulfil a duty are listed up to this many.
+_MOST_ACTS = 6
 
 
 class Judge:
@@ -79,6 +83,7 @@ class Judge:
         self._reading = Reading(answer)
         self._derivations = derivations
         self._deciders = deciders
+        self._wanting = wanting_of(book)
         self._entries: dict[str, Entry] = {
             each.name: each for each in (*case.entities, *case.acts)
         }
@@ -154,6 +159,9 @@ class Judge:
             because=because,
             would_decide=self._deciders.get(opening(each), ())
             if each.status == "undetermined"
+            else (),
+            satisfied_by=self._wanting.words(norm.id)[:_MOST_ACTS]
+            if each.status == "due"
             else (),
             stage=chapter.stage_of(norm.place.file) if chapter else None,
             chapter=chapter.name if chapter else None,

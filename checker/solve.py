@@ -198,6 +198,29 @@ class Grounded:
             for each in self._control.symbolic_atoms.by_signature(name, 2)
         ]
 
+    def require(self, name: str, text: str) -> None:
+        """Ground more rules or constraints."""
+        self._control.add(name, [], text)
+        self._control.ground([(name, [])], context=Functions())
+
+    def cheapest(self, name: str, conflicts: int) -> list[Symbol] | None:
+        """Return the atoms of a predicate in the best answer set found.
+
+        Args:
+            conflicts: The search gives up after so many.
+        """
+        configuration = self._control.configuration.solve
+        configuration.enum_mode = "auto"  # type: ignore[union-attr]
+        configuration.models = 0  # type: ignore[union-attr]
+        configuration.opt_mode = "opt"  # type: ignore[union-attr]
+        configuration.solve_limit = f"{conflicts}"  # type: ignore[union-attr]
+        best: list[Symbol] | None = None
+        with self._control.solve(yield_=True) as handle:
+            for model in handle:
+                atoms = model.symbols(atoms=True)
+                best = sorted(each for each in atoms if each.name == name)
+        return best
+
     def literals(self, symbol: Symbol) -> int | None:
         """Return the literal of an atom, None if it was never derived."""
         atom = self._control.symbolic_atoms[symbol]

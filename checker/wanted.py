@@ -17,10 +17,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from checker.case import Place
 from checker.phrases import humanise
 from checker.rulebook import Rulebook
 from checker.rules import KERNEL_GIVES, NAMED, NORM_HEADS, PLAIN_CASE, Literal, Rule
 
+_NOWHERE = Place("", 1, 1)
 _DEEPEST = 5
 _MOST = 24
 _VARIABLE = re.compile(r"(?<![\w@])[A-Z_]\w*")
@@ -55,15 +57,24 @@ class Wanted:
     head: tuple[str, ...]
 
     @property
+    def fixed(self) -> tuple[tuple[str, str], ...]:
+        """The content that the rule fixes, without what is false."""
+        return tuple(
+            (field, value)
+            for field, value in self.fields
+            if not _is_variable(value) and value not in ("false", "_")
+            if value[:1] != "@"
+        )
+
+    @property
     def words(self) -> str:
         """The act and its fixed content in words."""
-        fixed = [
+        told = [
             humanise(field) if value == "true" else f"{humanise(field)} {_told(value)}"
-            for field, value in self.fields
-            if not _is_variable(value) and value != "false" and value[:1] != "@"
+            for field, value in self.fixed
         ]
         words = humanise(self.kind)
-        return f"{words} ({', '.join(fixed)})" if fixed else words
+        return f"{words} ({', '.join(told)})" if told else words
 
 
 class Wanting:
@@ -93,14 +104,15 @@ class Wanting:
         return self._acts[key]
 
     def words(self, norm: str, head: str = "performance") -> tuple[str, ...]:
-        """Return the same in words, the plainest first, none said twice."""
-        listed = dict.fromkeys(act.words for act in self.acts(norm, head))
-        plain = {words for words in listed if " (" not in words}
-        return tuple(
-            words
-            for words in sorted(listed, key=lambda each: " (" in each)
-            if words in plain or words.partition(" (")[0] not in plain
-        )
+        """Return the same in words, without those that ask for more than another."""
+        acts = self.acts(norm, head)
+        told = {act: (act.kind, frozenset(act.fixed)) for act in acts}
+        kept = [
+            act.words
+            for act, (kind, fixed) in told.items()
+            if not any(k == kind and f < fixed for k, f in told.values())
+        ]
+        return tuple(dict.fromkeys(kept))
 
     def flat(self, norm: str, head: str) -> list[Flat]:
         """Return the rules of a norm's head, expanded."""
@@ -112,6 +124,17 @@ class Wanting:
                 head_args = tuple(_resolved(arg, bindings) for arg in rule.args)
                 literals = tuple(_bound(lit, bindings) for lit in body)
                 found.append(Flat(rule, head_args, literals))
+        return found
+
+    def showing(self, lit: Literal) -> list[Flat]:
+        """Return what would make a negated private predicate hold, expanded."""
+        rule = Rule(lit.name, lit.args, lit.key, "", (), _NOWHERE, None)
+        positive = replace(lit, sign="", text=lit.text.removeprefix("not "))
+        found = []
+        ways = self._expand((positive,), 0, itertools.count(1))
+        for bindings, body in itertools.islice(ways, _MOST):
+            head = tuple(_resolved(arg, bindings) for arg in lit.args)
+            found.append(Flat(rule, head, tuple(_bound(b, bindings) for b in body)))
         return found
 
     def _expand(
@@ -151,6 +174,13 @@ def wanting_of(book: Rulebook) -> Wanting:
     return Wanting(book.rules)
 
 
+def every_wanted(flat: Flat) -> Iterator[Wanted]:
+    """Yield every act that an expanded rule speaks of."""
+    for lit in flat.body:
+        if lit.name == "event" and not lit.sign:
+            yield from wanted_in(flat, lit.args[1])
+
+
 def wanted_in(flat: Flat, entry: str) -> Iterator[Wanted]:
     """Yield the act that the variable `entry` of an expanded rule stands for."""
     for lit in flat.body:
@@ -164,6 +194,17 @@ def wanted_in(flat: Flat, entry: str) -> Iterator[Wanted]:
             rest = tuple(e for e in flat.body if e not in about and e is not lit)
             yield Wanted(lit.args[2], entry, lit.args[3], fields, rest, flat.head)
             return
+
+
+def grounded(lit: Literal) -> str:
+    """Return the text of a condition as it is grounded."""
+    if not lit.name:
+        return lit.args[0]
+    if ":" not in lit.key:
+        return f"{lit.sign}{lit.name}({','.join(lit.args)})"
+    at = NAMED[lit.name][0]
+    rest = ",".join(lit.args[:at] + lit.args[at + 1 :])
+    return f"{lit.sign}{lit.name}__{lit.args[at]}({rest})"
 
 
 def _unified(caller: tuple[str, ...], head: tuple[str, ...]) -> dict[str, str] | None:

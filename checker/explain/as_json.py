@@ -5,8 +5,10 @@ In:  explained findings. Out: dictionaries and lists; steps by their numbers.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from checker.explain.remedy import Remedy
 from checker.findings import Finding
 from checker.phrases import mask_tin
 
@@ -32,3 +34,21 @@ def explanation_object(finding: Finding) -> dict[str, Any]:
             for number, step in enumerate(explanation.steps)
         ],
     }
+
+
+def remedy_objects(remedies: Iterable[Remedy]) -> list[dict[str, Any]]:
+    """Return what would have complied, each alternative with its changes."""
+    return [
+        {
+            "words": mask_tin(each.words),
+            "changes": [
+                {
+                    "kind": change.kind,
+                    "entry": None if change.kind == "add" else change.name,
+                    "words": mask_tin(change.words),
+                }
+                for change in each.changes
+            ],
+        }
+        for each in remedies
+    ]

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from checker.errors import UsageWrong
+from checker.phrases import mask_tin
 
 if TYPE_CHECKING:
     from checker.case import Case
+    from checker.explain.remedy import Remedies
     from checker.findings import CaseResult, Finding
     from checker.rulebook import Rulebook
 
@@ -98,6 +100,8 @@ def _one(
     if why_not:
         _print_why_not(book, case, day, why_not, shape)
         return
+    from checker.explain.remedy import Remedies
+
     result = check_case(case, book, day, explain=True)
     chosen = list(_chosen(result, finding))
     if finding and not chosen:
@@ -105,13 +109,14 @@ def _one(
             f"{finding}: no finding of this case; see `irmcheck check`, or ask "
             f"`irmcheck explain {case.source} --why-not {finding}`."
         )
+    remedies = Remedies(book, case, day) if not brief else None
     if shape == "json":
-        rows = [_object(result, each) for each in chosen]
+        rows = [_object(each, remedies) for each in chosen]
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
     else:
         for each in chosen:
-            for line in _text(result, each, brief, every_way):
-                click.echo(line)
+            for line in _text(result, each, remedies, every_way):
+                click.echo(mask_tin(line))
 
 
 def _print_why_not(
@@ -148,9 +153,14 @@ def _chosen(result: CaseResult, name: str | None) -> Iterator[Finding]:
 
 
 def _text(
-    result: CaseResult, finding: Finding, brief: bool, every_way: bool
+    result: CaseResult, finding: Finding, remedies: Remedies | None, every_way: bool
 ) -> Iterator[str]:
-    from checker.explain.text import answer_lines, headline, tree_lines
+    from checker.explain.text import (
+        answer_lines,
+        headline,
+        remedy_lines,
+        tree_lines,
+    )
 
     explanation = finding.explanation
     assert explanation is not None
@@ -158,16 +168,18 @@ def _text(
     yield ""
     yield from answer_lines(explanation, _WIDTH)
     yield ""
-    if not brief:
+    if remedies is not None:
         entries = (*result.case.entities, *result.case.acts)
         lines = {each.name: each.place.line for each in entries}
         yield from tree_lines(explanation, lines, _WIDTH, every_way=every_way)
         yield ""
+        yield from remedy_lines(finding, remedies.of(finding), _WIDTH)
 
 
-def _object(result: CaseResult, finding: Finding) -> dict[str, Any]:
-    from checker.explain.as_json import explanation_object
+def _object(finding: Finding, remedies: Remedies | None) -> dict[str, Any]:
+    from checker.explain.as_json import explanation_object, remedy_objects
 
+    found = remedies.of(finding) if remedies is not None else ()
     return {
         "key": finding.key,
         "norm": finding.norm,
@@ -176,4 +188,7 @@ def _object(result: CaseResult, finding: Finding) -> dict[str, Any]:
         "part": finding.part,
         "citations": [each.text for each in finding.citations],
         **explanation_object(finding),
+        "would_have_complied": remedy_objects(found),
+        "latest_day": finding.due.day.isoformat() if finding.due else None,
+        "satisfied_by": list(finding.satisfied_by),
     }

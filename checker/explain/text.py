@@ -7,9 +7,11 @@ told in full once, and then named with an arrow.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from checker.findings import Explanation, Finding
+from checker.absence import either
+from checker.explain.remedy import Remedy
+from checker.findings import ADVERSE, Explanation, Finding
 
 _SIGNS = {
     "finding": "",
@@ -49,6 +51,26 @@ def tree_lines(
         every_way: List the longer alternatives too, each under `or:`.
     """
     yield from _Tree(explanation, lines, width, every_way).under(0, 0)
+
+
+def remedy_lines(
+    finding: Finding, remedies: Sequence[Remedy], width: int
+) -> Iterator[str]:
+    """Yield what would have complied, or for an open duty what still would."""
+    if finding.status in ADVERSE:
+        yield "What would have complied:"
+        for each in remedies:
+            yield from textwrap.wrap(
+                each.words, width, initial_indent="  - ", subsequent_indent="    "
+            )
+        if not remedies:
+            yield "  No small change of the history was found that breaks nothing else."
+        yield ""
+    elif finding.status == "due" and finding.satisfied_by:
+        until = f"Until {finding.due.day}" if finding.due else "With no day stated"
+        text = f"{until} it is met by {either(finding.satisfied_by)}."
+        yield from textwrap.wrap(text, width)
+        yield ""
 
 
 class _Tree:

@@ -28,7 +28,7 @@ from checker.rules import NAMED, Literal
 from checker.slices import slice_with
 from checker.solve import Grounded
 from checker.trace import Derivations, Premise
-from checker.wanted import Flat, wanting_of
+from checker.wanted import Flat, grounded, wanting_of
 from checker.words import Teller, plain
 
 #: What the rules of a norm are about, in the order of telling.
@@ -160,7 +160,7 @@ class _Search:
     def _ask(self, body: Sequence[Literal]) -> tuple[dict[str, Symbol], bool] | None:
         """Return values under which a body holds, and whether it is certain."""
         names = list(dict.fromkeys(name for lit in body for name in _bound_by(lit)))
-        text = "; ".join(_grounded(lit) for lit in body)
+        text = "; ".join(grounded(lit) for lit in body)
         known = {
             name: f"V{number}"
             for number, name in enumerate(dict.fromkeys(_VARIABLE.findall(text)))
@@ -244,16 +244,6 @@ def _safe(lit: Literal, kept: Iterable[Literal]) -> bool:
     """Tell whether the kept conditions bind what a condition needs."""
     have = {name for each in kept for name in _bound_by(each)}
     return set(lit.variables) <= have | set(_bound_by(lit))
-
-
-def _grounded(lit: Literal) -> str:
-    if not lit.name:
-        return lit.args[0]
-    if ":" not in lit.key:
-        return f"{lit.sign}{lit.name}({','.join(lit.args)})"
-    at = NAMED[lit.name][0]
-    rest = ",".join(lit.args[:at] + lit.args[at + 1 :])
-    return f"{lit.sign}{lit.name}__{lit.args[at]}({rest})"
 
 
 def _value(arg: str, values: Mapping[str, Symbol]) -> Symbol:
