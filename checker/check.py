@@ -54,8 +54,8 @@ def check_case(
     [answer] = ground.answers()
     derivations = derivations_of(part, ground)
     judged = [each for each in judged_in(answer) if selected(book, each.norm, only)]
-    openings = _openings(judged, answer) if decide else []
-    deciders = deciders_of(part, ground, facts.unknowns, derivations, openings, answer)
+    asked = openings(judged, answer) if decide else []
+    deciders = deciders_of(part, ground, facts.unknowns, derivations, asked, answer)
     judge = Judge(book, case, as_of, answer, derivations, deciders)
     why = None
     if explain:
@@ -92,7 +92,8 @@ def prepared(
     return part, facts
 
 
-def _openings(judged: Sequence[Judged], answer: Answer) -> list[Open]:
+def openings(judged: Sequence[Judged], answer: Answer) -> list[Open]:
+    """Return the conclusions of an answer that depend on what is not known."""
     opened: list[Open] = [
         ("act_status" if each.of_act else "status", each.norm, each.subject)
         for each in judged

@@ -89,17 +89,22 @@ class Worlds:
             not self.possible(choices, each) for each in self.outcomes[opening]
         ) and self.possible(choices, None)
 
-    def decides(self, choices: Sequence[Choice], opening: Open) -> Symbol | None:
-        """Return the status that is certain under some values, if one is."""
+    def decides(
+        self, choices: Sequence[Choice], opening: Open
+    ) -> frozenset[Symbol] | None:
+        """Return what is certain under some values: a status, or that none is.
+
+        None where more than one outcome is left, or no world has these values.
+        """
         outcomes = self.outcomes[opening]
         witnesses = self._witnesses(choices)
         seen = [o for o in outcomes if witnesses & self._with_status.get(o, 0)]
         if len(seen) > 1:
             return None
-        left = [each for each in outcomes if self.possible(choices, each)]
-        if len(left) != 1 or self._otherwise(choices, left[0]):
+        left = self.left(choices, opening)
+        if len(left) > 1 or any(self._otherwise(choices, each) for each in left):
             return None
-        return left[0]
+        return left if left or self.possible(choices, None) else None
 
     def _otherwise(self, choices: Sequence[Choice], outcome: Symbol) -> bool:
         """Tell whether some world with these values lacks a status."""

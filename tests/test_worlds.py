@@ -78,5 +78,7 @@ def test_each_combination_leaves_what_enumeration_leaves(worlds, every):
                 }
                 assert {str(s) for s in worlds.left(choices, OPENING)} == left
                 decided = worlds.decides(choices, OPENING)
-                assert (decided is not None) == (len(left) == 1)
+                one = len(left) == 1
+                assert (decided is not None) == one
+                assert decided is None or {str(each) for each in decided} == left
                 assert worlds.narrows(choices, OPENING) == (0 < len(left) < 3)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from checker.explain.missing import Deciding
 from checker.explain.remedy import Remedy
 from checker.findings import Finding
 from checker.phrases import mask_tin
@@ -51,4 +52,18 @@ def remedy_objects(remedies: Iterable[Remedy]) -> list[dict[str, Any]]:
             ],
         }
         for each in remedies
+    ]
+
+
+def missing_objects(sets: Iterable[Deciding]) -> list[dict[str, Any]]:
+    """Return the smallest sets of unknown facts that decide a finding."""
+    return [
+        {
+            "facts": list(each.names),
+            "whatever_the_answer": each.always,
+            "answers": [
+                {"answer": answer, "status": status} for answer, status in each.answers
+            ],
+        }
+        for each in sets
     ]

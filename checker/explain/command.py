@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,8 @@ from checker.phrases import mask_tin
 
 if TYPE_CHECKING:
     from checker.case import Case
-    from checker.explain.remedy import Remedies
+    from checker.explain.missing import Deciding, MissingFacts
+    from checker.explain.remedy import Remedies, Remedy
     from checker.findings import CaseResult, Finding
     from checker.rulebook import Rulebook
 
@@ -100,7 +101,9 @@ def _one(
     if why_not:
         _print_why_not(book, case, day, why_not, shape)
         return
+    from checker.explain.missing import MissingFacts, missing_in
     from checker.explain.remedy import Remedies
+    from checker.explain.text import question_lines
 
     result = check_case(case, book, day, explain=True)
     chosen = list(_chosen(result, finding))
@@ -109,14 +112,36 @@ def _one(
             f"{finding}: no finding of this case; see `irmcheck check`, or ask "
             f"`irmcheck explain {case.source} --why-not {finding}`."
         )
-    remedies = Remedies(book, case, day) if not brief else None
+    more = _More(
+        None if brief else Remedies(book, case, day),
+        missing_in(book, case, day)
+        if not brief and any(each.status == "undetermined" for each in chosen)
+        else MissingFacts((), ()),
+    )
     if shape == "json":
-        rows = [_object(each, remedies) for each in chosen]
+        rows = [_object(each, more) for each in chosen]
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
-    else:
-        for each in chosen:
-            for line in _text(result, each, remedies, every_way):
-                click.echo(mask_tin(line))
+        return
+    for each in chosen:
+        for line in _text(result, each, more, every_way):
+            click.echo(mask_tin(line))
+    for line in question_lines(more.missing.questions, _WIDTH):
+        click.echo(mask_tin(line))
+
+
+@dataclass(frozen=True, slots=True)
+class _More:
+    """What is told beside why."""
+
+    remedies: Remedies | None
+    missing: MissingFacts
+
+    def complied(self, finding: Finding) -> tuple[Remedy, ...]:
+        return self.remedies.of(finding) if self.remedies else ()
+
+    def deciding(self, finding: Finding) -> tuple[Deciding, ...]:
+        found = self.missing.of(finding.norm, finding.key.split("|")[1])
+        return found.sets if found else ()
 
 
 def _print_why_not(
@@ -153,11 +178,12 @@ def _chosen(result: CaseResult, name: str | None) -> Iterator[Finding]:
 
 
 def _text(
-    result: CaseResult, finding: Finding, remedies: Remedies | None, every_way: bool
+    result: CaseResult, finding: Finding, more: _More, every_way: bool
 ) -> Iterator[str]:
     from checker.explain.text import (
         answer_lines,
         headline,
+        missing_lines,
         remedy_lines,
         tree_lines,
     )
@@ -168,18 +194,23 @@ def _text(
     yield ""
     yield from answer_lines(explanation, _WIDTH)
     yield ""
-    if remedies is not None:
-        entries = (*result.case.entities, *result.case.acts)
-        lines = {each.name: each.place.line for each in entries}
-        yield from tree_lines(explanation, lines, _WIDTH, every_way=every_way)
-        yield ""
-        yield from remedy_lines(finding, remedies.of(finding), _WIDTH)
+    if more.remedies is None:
+        return
+    entries = (*result.case.entities, *result.case.acts)
+    lines = {each.name: each.place.line for each in entries}
+    yield from tree_lines(explanation, lines, _WIDTH, every_way=every_way)
+    yield ""
+    yield from remedy_lines(finding, more.complied(finding), _WIDTH)
+    yield from missing_lines(more.deciding(finding), _WIDTH)
 
 
-def _object(finding: Finding, remedies: Remedies | None) -> dict[str, Any]:
-    from checker.explain.as_json import explanation_object, remedy_objects
+def _object(finding: Finding, more: _More) -> dict[str, Any]:
+    from checker.explain.as_json import (
+        explanation_object,
+        missing_objects,
+        remedy_objects,
+    )
 
-    found = remedies.of(finding) if remedies is not None else ()
     return {
         "key": finding.key,
         "norm": finding.norm,
@@ -188,7 +219,8 @@ def _object(finding: Finding, remedies: Remedies | None) -> dict[str, Any]:
         "part": finding.part,
         "citations": [each.text for each in finding.citations],
         **explanation_object(finding),
-        "would_have_complied": remedy_objects(found),
+        "would_have_complied": remedy_objects(more.complied(finding)),
+        "would_decide": missing_objects(more.deciding(finding)),
         "latest_day": finding.due.day.isoformat() if finding.due else None,
         "satisfied_by": list(finding.satisfied_by),
     }

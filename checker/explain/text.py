@@ -10,8 +10,10 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 from checker.absence import either
+from checker.explain.missing import Deciding, Question
 from checker.explain.remedy import Remedy
 from checker.findings import ADVERSE, Explanation, Finding
+from checker.phrases import humanise
 
 _SIGNS = {
     "finding": "",
@@ -71,6 +73,40 @@ def remedy_lines(
         text = f"{until} it is met by {either(finding.satisfied_by)}."
         yield from textwrap.wrap(text, width)
         yield ""
+
+
+def missing_lines(sets: Sequence[Deciding], width: int) -> Iterator[str]:
+    """Yield the smallest sets of unknown facts that decide a finding."""
+    if not sets:
+        return
+    yield "What would decide it:"
+    for each in sets:
+        told = "; ".join(f"{answer}: {humanise(s)}" for answer, s in each.answers)
+        rest = "" if each.always else "; another answer leaves it open"
+        yield from textwrap.wrap(
+            f"{' and '.join(each.names)} ({told}{rest})",
+            width,
+            initial_indent="  - ",
+            subsequent_indent="    ",
+        )
+    yield ""
+
+
+def question_lines(questions: Sequence[Question], width: int) -> Iterator[str]:
+    """Yield the questions of the case, the most useful first."""
+    if not questions:
+        return
+    yield "Questions, the most useful first:"
+    for each in questions:
+        count = each.settles or each.may_settle
+        verb = "settles" if each.settles else "may settle"
+        unit = "finding" if count == 1 else "findings"
+        yield from textwrap.wrap(
+            f"{each.words} ({each.name}; {verb} {count} {unit})",
+            width,
+            initial_indent="  - ",
+            subsequent_indent="    ",
+        )
 
 
 class _Tree:
