@@ -91,7 +91,11 @@ def _inputs(
 
 
 def _judge(
-    inputs: _Inputs, as_of: date | None, only: Sequence[str], everything: bool
+    inputs: _Inputs,
+    as_of: date | None,
+    only: Sequence[str],
+    everything: bool,
+    explained: bool = False,
 ) -> list[CaseResult]:
     from checker.check import check_case
 
@@ -113,6 +117,7 @@ def _judge(
             parameters=inputs.parameters,
             only=only,
             everything=everything,
+            explain=explained,
         )
         for case in inputs.cases
     ]
@@ -170,7 +175,7 @@ def check(
     breached, met late); 3: a file was rejected or the rulebook is invalid.
     """
     inputs = _inputs(cases, rulebook, parameters)
-    results = _judge(inputs, as_of, only, everything)
+    results = _judge(inputs, as_of, only, everything, html is not None)
     _print_results(results, inputs.rejected, shape, everything, full_tins)
     if html is not None:
         from checker.report.html import render as page

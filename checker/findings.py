@@ -101,10 +101,14 @@ class Explanation:
     """Why a finding holds: in a few sentences, and step by step.
 
     `steps` is an acyclic graph by their numbers; the first is the finding.
+    `complied` says what would have complied, `decided` what would decide what
+    is open; both are empty where it was not asked.
     """
 
     short: tuple[str, ...]
     steps: tuple[Step, ...]
+    complied: tuple[str, ...] = ()
+    decided: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -118,6 +118,8 @@ def _one(
         if not brief and any(each.status == "undetermined" for each in chosen)
         else MissingFacts((), ()),
     )
+    if html is not None:
+        _write_page(html, result, chosen, more)
     if shape == "json":
         rows = [_object(each, more) for each in chosen]
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
@@ -142,6 +144,30 @@ class _More:
     def deciding(self, finding: Finding) -> tuple[Deciding, ...]:
         found = self.missing.of(finding.norm, finding.key.split("|")[1])
         return found.sets if found else ()
+
+
+def _write_page(
+    path: Path, result: CaseResult, chosen: Sequence[Finding], more: _More
+) -> None:
+    from checker.judge import counts_of
+    from checker.report.html import render
+
+    found = []
+    for each in chosen:
+        explanation = each.explanation
+        assert explanation is not None
+        whole = replace(
+            explanation,
+            complied=tuple(one.words for one in more.complied(each)),
+            decided=tuple(one.words for one in more.deciding(each)),
+        )
+        found.append(replace(each, explanation=whole))
+    page = render([replace(result, findings=tuple(found), counts=counts_of(found))])
+    try:
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise UsageWrong(f"{path}: cannot be written: {error.strerror}.") from None
+    click.echo(f"Page written to {path}.", err=True)
 
 
 def _print_why_not(

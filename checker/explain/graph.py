@@ -59,6 +59,8 @@ class Graph:
         self._drafts: list[Draft] = []
         self._numbers: dict[object, int] = {}
         self._open: set[object] = set()
+        #: How deep in longer alternatives the step in the making stands.
+        self._beside = 0
 
     def add(
         self,
@@ -82,9 +84,20 @@ class Graph:
     def rule(self, role: str, text: str, instances: Iterable[Instance]) -> int:
         """Add what one of several instances of a norm's rules concludes."""
         number = self.add("rule", text, role=role)
-        ways = [self.way([each]) for each in instances]
-        self._drafts[number].ways = _distinct(ways)
+        self._drafts[number].ways = self._ways((each,) for each in instances)
         return number
+
+    def _ways(self, ways: Iterable[tuple[Instance, ...]]) -> list[tuple[int, ...]]:
+        """Return the steps of alternative ways.
+
+        What only an alternative says of an entry stands in a step of its own.
+        """
+        found = []
+        for number, way in enumerate(ways):
+            self._beside += number > 0
+            found.append(self.way(way))
+            self._beside -= number > 0
+        return _distinct(found)
 
     def way(self, instances: Iterable[Instance]) -> tuple[int, ...]:
         """Return the steps that some rule instances together rest on."""
@@ -152,7 +165,7 @@ class Graph:
         if not ways:
             return self._leaf(key, premise)
         self._open.add(key)
-        below = _distinct(self.way(way) for way in ways[: MOST_WAYS + 1])
+        below = self._ways(ways[: MOST_WAYS + 1])
         self._open.discard(key)
         text = self._teller.premise(premise)
         if not self._teller.has_words(premise) and len(below) == 1:
@@ -183,10 +196,11 @@ class Graph:
 
     def _fact(self, premise: Premise) -> tuple[int, ...]:
         owner = plain(premise.args[1])
-        if owner not in self._numbers:
+        key = (owner, self._beside > 0)
+        if key not in self._numbers:
             named = (owner,) if owner in self._entries else ()
-            self._numbers[owner] = self.add("fact", owner, entries=named)
-        number = self._numbers[owner]
+            self._numbers[key] = self.add("fact", owner, entries=named)
+        number = self._numbers[key]
         facts = self._drafts[number].facts
         if premise.name in ("event", "day"):
             facts.setdefault((owner, "on"), shown(premise.args[-1]))

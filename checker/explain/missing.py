@@ -52,6 +52,13 @@ class Deciding:
     answers: tuple[tuple[str, str], ...]
     always: bool
 
+    @property
+    def words(self) -> str:
+        """The facts, and what each answer leads to."""
+        told = "; ".join(f"{each}: {humanise(status)}" for each, status in self.answers)
+        rest = "" if self.always else "; another answer leaves it open"
+        return f"{' and '.join(self.names)} ({told}{rest})"
+
 
 @dataclass(frozen=True, slots=True)
 class OpenFinding:
@@ -234,8 +241,6 @@ def question_of(name: str, book: Rulebook, entries: Mapping[str, Entry]) -> str:
     whose = f"{humanise(entry.kind)} {owner}" if entry else owner
     if not owner:
         return f"What is {humanise(name)}?"
-    if field == "on":
-        return f"On which day was {whose}?"
     if field == "missing_records":
         return f"Was it done for {owner} in the time whose records are missing?"
-    return f"What is the {humanise(field)} of {whose}?"
+    return f"{whose[:1].upper()}{whose[1:]}: {humanise(field)}?"

@@ -13,7 +13,6 @@ from checker.absence import either
 from checker.explain.missing import Deciding, Question
 from checker.explain.remedy import Remedy
 from checker.findings import ADVERSE, Explanation, Finding
-from checker.phrases import humanise
 
 _SIGNS = {
     "finding": "",
@@ -81,13 +80,8 @@ def missing_lines(sets: Sequence[Deciding], width: int) -> Iterator[str]:
         return
     yield "What would decide it:"
     for each in sets:
-        told = "; ".join(f"{answer}: {humanise(s)}" for answer, s in each.answers)
-        rest = "" if each.always else "; another answer leaves it open"
         yield from textwrap.wrap(
-            f"{' and '.join(each.names)} ({told}{rest})",
-            width,
-            initial_indent="  - ",
-            subsequent_indent="    ",
+            each.words, width, initial_indent="  - ", subsequent_indent="    "
         )
     yield ""
 

@@ -129,7 +129,8 @@ class Why:
         rows = self._reading.rows("excused", each.norm, each.subject)
         for (reason,) in rows:
             instances = [i for i in self._of("excuse", each) if i.head[3] == reason]
-            text = f"An exception applies: {humane(reason)}."
+            verb = "may apply" if each.status == "undetermined" else "applies"
+            text = f"An exception {verb}: {humane(reason)}."
             yield graph.rule("exception", text, instances)
 
     def _performed(self, graph: Graph, each: Judged, row: tuple[Symbol, ...]) -> int:
@@ -145,7 +146,8 @@ class Why:
         if name == "gap":
             text = "It may have been done in the time whose records are missing."
         else:
-            text = f"Done by {self._named(name)} on {iso(day.number)}."
+            verb = "Perhaps done" if each.status == "undetermined" else "Done"
+            text = f"{verb} by {self._named(name)} on {iso(day.number)}."
         return graph.rule("done", text, instances)
 
     def _undone(
@@ -237,8 +239,10 @@ class Why:
     # -- what is open -----------------------------------------------------
 
     def _open(self, graph: Graph, each: Judged, finding: Finding) -> Iterator[int]:
-        statuses = either(humanise(name) for name in each.possible)
-        text = f"Possible: {statuses}."
+        possible = [humanise(name) for name in each.possible]
+        if len(possible) == 1:
+            possible.append("it does not apply")
+        text = f"Possible: {either(possible)}."
         below = []
         for name in finding.would_decide:
             owner, _, asked = name.rpartition(".")
