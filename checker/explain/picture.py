@@ -94,6 +94,8 @@ def _box(layout: Layout, number: int) -> dict[str, float]:
         "y": round(box.y, 1),
         "width": round(box.width),
         "height": round(box.height),
+        "more_x": round(box.x + box.width - 24, 1),
+        "more_y": round(box.y + box.height - 3, 1),
     }
 
 
