@@ -265,13 +265,30 @@ def next_(
 
 @command.command()
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write a page for each chapter: what depends on what.",
+)
 @_only_option
 @_rulebook_option
-def norms(shape: str, only: tuple[str, ...], rulebook: Path | None) -> None:
+def norms(
+    shape: str, html: Path | None, only: tuple[str, ...], rulebook: Path | None
+) -> None:
     """List the norms: citations, editions, entries covered, scenarios."""
     from checker.catalogue import catalogue, listing
 
-    rows = catalogue(load_rulebook(asp_folder(), rulebook), only)
+    book = load_rulebook(asp_folder(), rulebook)
+    if html is not None:
+        from checker.report.html import render_chapters
+
+        html.mkdir(parents=True, exist_ok=True)
+        for name, page in render_chapters(book):
+            _write(html / f"{name}.html", page)
+            click.echo(f"Page written to {html / name}.html.", err=True)
+        return
+    rows = catalogue(book, only)
     click.echo(json.dumps(rows, indent=2) if shape == "json" else listing(rows))
 
 

@@ -103,6 +103,11 @@ class Wanting:
             self._acts[key] = tuple(dict.fromkeys(found))
         return self._acts[key]
 
+    def mentioned(self, norm: str, head: str) -> tuple[Wanted, ...]:
+        """Return every act that the rules of a norm's head speak of, each once."""
+        found = [act for flat in self.flat(norm, head) for act in every_wanted(flat)]
+        return tuple(dict.fromkeys(found))
+
     def words(self, norm: str, head: str = "performance") -> tuple[str, ...]:
         """Return the same in words, without those that ask for more than another."""
         acts = self.acts(norm, head)

@@ -39,6 +39,7 @@ _ASKED = ("breached", "violated", "met_late", "undetermined")
     show_default=True,
 )
 @click.option("--html", type=click.Path(path_type=Path), help="Write a page here.")
+@click.option("--order", is_flag=True, help="Say in which order to do what is due.")
 @click.option("--brief", is_flag=True, help="Only the short answers.")
 @click.option("--every-way", is_flag=True, help="Also list alternative derivations.")
 @click.option(
@@ -57,6 +58,7 @@ def explain(
     why_not: str | None,
     shape: str,
     html: Path | None,
+    order: bool,
     brief: bool,
     every_way: bool,
     as_of: datetime | None,
@@ -70,6 +72,9 @@ def explain(
     book, cases = _inputs(case, rulebook)
     for each in cases:
         day = as_of.date() if as_of else each.as_of or date.today()
+        if order:
+            _print_order(book, each, day)
+            continue
         _one(each, book, day, finding, why_not, shape, html, brief, every_way)
 
 
@@ -168,6 +173,20 @@ def _write_page(
     except OSError as error:
         raise UsageWrong(f"{path}: cannot be written: {error.strerror}.") from None
     click.echo(f"Page written to {path}.", err=True)
+
+
+def _print_order(book: Rulebook, case: Case, day: date) -> None:
+    from checker.check import check_case
+    from checker.explain.depends import order_of_acts
+
+    turns = order_of_acts(book, check_case(case, book, day, decide=False))
+    for number, turn in enumerate(turns, start=1):
+        due = f" by {turn.finding.due.day}" if turn.finding.due else ""
+        after = f" (after {', '.join(turn.after)})" if turn.after else ""
+        subject = f" [{turn.finding.subject}]" if turn.finding.subject else ""
+        click.echo(f"{number}. {turn.finding.statement}{subject}{due}{after}")
+    if not turns:
+        click.echo("Nothing is due.")
 
 
 def _print_why_not(

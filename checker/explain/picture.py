@@ -54,23 +54,43 @@ def _picture(
     part: nx.DiGraph[int], steps: Sequence[Step], whole: nx.DiGraph[int]
 ) -> dict[str, Any]:
     lines = {number: _lines(steps[number]) for number in part}
+    nodes = {
+        number: {
+            "kind": steps[number].kind,
+            "title": _title(steps[number]),
+            "more": whole.out_degree(number) - part.out_degree(number),
+        }
+        for number in part
+    }
+    return drawn(part, lines, nodes)
+
+
+def drawn(
+    graph: nx.DiGraph[int],
+    lines: Mapping[int, Sequence[str]],
+    nodes: Mapping[int, Mapping[str, Any]],
+) -> dict[str, Any]:
+    """Return the picture of any acyclic graph.
+
+    Args:
+        lines: The text of each node, wrapped.
+        nodes: What else the template shows of each: its kind, its title.
+    """
     sizes = {
         number: (float(_WIDTH), float(len(rows) * _LINE + 2 * _PAD))
         for number, rows in lines.items()
     }
-    layout = layered(part, sizes)
+    layout = layered(graph, sizes)
     return {
         "width": round(layout.width),
         "height": round(layout.height),
         "nodes": [
             {
                 **_box(layout, number),
-                "kind": steps[number].kind,
-                "title": _title(steps[number]),
+                **nodes[number],
                 "lines": _texts(layout, number, lines[number]),
-                "more": whole.out_degree(number) - part.out_degree(number),
             }
-            for number in sorted(part)
+            for number in sorted(graph)
         ],
         "edges": [_curve(points) for _, points in sorted(layout.edges.items())],
     }
