@@ -12,7 +12,7 @@ from datetime import date
 
 import checker
 from checker.case import Case
-from checker.deciders import Open, deciders_of
+from checker.deciders import deciders_of
 from checker.facts import Facts, facts_of, present_in
 from checker.findings import CaseResult
 from checker.inapplicable import not_applicable
@@ -23,6 +23,7 @@ from checker.solve import Answer, Grounded
 from checker.statuses import Judged, judged_in
 from checker.trace import derivations_of, why_rules
 from checker.verdicts import computed_of, open_acts, verdicts_of
+from checker.worlds import Open
 
 
 def check_case(
@@ -34,6 +35,7 @@ def check_case(
     only: Sequence[str] = (),
     everything: bool = False,
     decide: bool = True,
+    explain: bool = False,
 ) -> CaseResult:
     """Judge one case and explain every finding.
 
@@ -42,6 +44,7 @@ def check_case(
         only: Norms, catalogue entries, chapters or citations; all if empty.
         everything: Also list what does not apply, with the failing condition.
         decide: Also find the unknown facts that would decide what is open.
+        explain: Also give each finding its explanation.
 
     Raises:
         SolvingFailed: the solver gave up.
@@ -51,10 +54,19 @@ def check_case(
     [answer] = ground.answers()
     derivations = derivations_of(part, ground)
     judged = [each for each in judged_in(answer) if selected(book, each.norm, only)]
-    openings = _openings(judged, answer) if decide else []
-    deciders = deciders_of(part, ground, facts.unknowns, derivations, openings)
+    asked = openings(judged, answer) if decide else []
+
+    def facts_for(own: Slice) -> Facts:
+        return facts_in(case, book, as_of, own, parameters or {})
+
+    deciders = deciders_of(part, ground, facts_for, derivations, asked)
     judge = Judge(book, case, as_of, answer, derivations, deciders)
-    findings = judge.findings(judged)
+    why = None
+    if explain:
+        from checker.explain.why import Why
+
+        why = Why(book, case, as_of, answer, derivations).explain
+    findings = judge.findings(judged, why)
     acts = verdicts_of(book, case, answer, findings, deciders)
     if everything:
         seen = {finding.norm for finding in findings}
@@ -79,13 +91,22 @@ def prepared(
 ) -> tuple[Slice, Facts]:
     """Return the slice that a case can reach, and its facts, numbered 1."""
     part = slice_for(book, present_in(case, as_of))
-    facts = facts_of(
-        case, as_of, 1, part.usage, book.vocabulary, parameters, part.spans
-    )
-    return part, facts
+    return part, facts_in(case, book, as_of, part, parameters)
 
 
-def _openings(judged: Sequence[Judged], answer: Answer) -> list[Open]:
+def facts_in(
+    case: Case,
+    book: Rulebook,
+    as_of: date,
+    part: Slice,
+    parameters: Mapping[str, int],
+) -> Facts:
+    """Return the facts of a case that a slice looks at, numbered 1."""
+    return facts_of(case, as_of, 1, part.usage, book.vocabulary, parameters, part.spans)
+
+
+def openings(judged: Sequence[Judged], answer: Answer) -> list[Open]:
+    """Return the conclusions of an answer that depend on what is not known."""
     opened: list[Open] = [
         ("act_status" if each.of_act else "status", each.norm, each.subject)
         for each in judged

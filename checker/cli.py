@@ -18,6 +18,7 @@ import checker
 from checker.case import Case
 from checker.compiled import rulebook_for
 from checker.errors import InputInvalid, IrmcheckError, UsageWrong
+from checker.explain.command import explain
 from checker.findings import ADVERSE, SEVERITIES, CaseResult
 from checker.places import asp_folder
 from checker.rulebook import Rulebook
@@ -99,7 +100,11 @@ def _repeated(cases: Sequence[Case]) -> list[str]:
 
 
 def _judge(
-    inputs: _Inputs, as_of: date | None, only: Sequence[str], everything: bool
+    inputs: _Inputs,
+    as_of: date | None,
+    only: Sequence[str],
+    everything: bool,
+    explained: bool = False,
 ) -> list[CaseResult]:
     from checker.check import check_case
 
@@ -121,6 +126,7 @@ def _judge(
             parameters=inputs.parameters,
             only=only,
             everything=everything,
+            explain=explained,
         )
         for case in inputs.cases
     ]
@@ -178,7 +184,7 @@ def check(
     breached, met late); 3: a file was rejected or the rulebook is invalid.
     """
     inputs = _inputs(cases, rulebook, parameters)
-    results = _judge(inputs, as_of, only, everything)
+    results = _judge(inputs, as_of, only, everything, html is not None)
     _print_results(results, inputs.rejected, shape, everything, full_tins)
     if html is not None:
         from checker.report.html import render as page
@@ -270,13 +276,30 @@ def next_(
 
 @command.command()
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write a page for each chapter: what depends on what.",
+)
 @_only_option
 @_rulebook_option
-def norms(shape: str, only: tuple[str, ...], rulebook: Path | None) -> None:
+def norms(
+    shape: str, html: Path | None, only: tuple[str, ...], rulebook: Path | None
+) -> None:
     """List the norms: citations, editions, entries covered, scenarios."""
     from checker.catalogue import catalogue, listing
 
-    rows = catalogue(rulebook_for(asp_folder(), rulebook), only)
+    book = rulebook_for(asp_folder(), rulebook)
+    if html is not None:
+        from checker.report.html import render_chapters
+
+        html.mkdir(parents=True, exist_ok=True)
+        for name, page in render_chapters(book):
+            _write(html / f"{name}.html", page)
+            click.echo(f"Page written to {html / name}.html.", err=True)
+        return
+    rows = catalogue(book, only)
     click.echo(json.dumps(rows, indent=2) if shape == "json" else listing(rows))
 
 
@@ -325,6 +348,9 @@ def test(folders: tuple[Path, ...], rulebook: Path | None) -> None:
                 passed += 1
     click.echo(f"{passed} passed, {failed} failed")
     sys.exit(INVALID if rejected else FINDINGS if failed else 0)
+
+
+command.add_command(explain)
 
 
 def _guarded(run: Callable[[], object]) -> NoReturn:

@@ -7,64 +7,68 @@ Out: for each open conclusion the unknowns of which some value narrows what is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from clingo import Symbol
 
-from checker.facts import Unknown
-from checker.slices import Slice
-from checker.solve import Grounded, arguments, words
+from checker.facts import Facts, Unknown
+from checker.slices import Slice, part_for
+from checker.solve import Grounded, arguments, whole, words
 from checker.trace import Derivations, leaves
-from checker.worlds import Worlds
+from checker.worlds import Open, Worlds
 
-#: An open conclusion: `status`, `act_status` or `final`, norm (or ""), subject.
-Open = tuple[str, str, Symbol]
+#: The facts of the case as a slice wants them.
+FactsFor = Callable[[Slice], Facts]
+
+#: Values of one unknown that are tried when looking for what would decide.
+_MOST_TRIED = 16
 
 
 def deciders_of(
     part: Slice,
     ground: Grounded,
-    unknowns: Iterable[Unknown],
+    facts: FactsFor,
     derivations: Derivations,
     openings: Iterable[Open],
 ) -> Mapping[Open, tuple[str, ...]]:
-    """Return the names of the deciding unknowns of each open conclusion."""
-    asked = list(openings)
-    if not asked:
-        return {}
-    everything = [*unknowns, *kernel_choices(ground, derivations)]
-    reach = {each: _reached(part, each[1]) for each in asked}
-    stands = {each: _literals(ground, each) for each in asked}
-    worlds = Worlds(ground, everything, set().union(*stands.values()))
-    narrowing: dict[Open, list[str]] = {each: [] for each in asked}
-    relevant: dict[Open, list[str]] = {each: [] for each in asked}
-    for unknown in everything:
-        concerned = [each for each in asked if _touches(unknown, reach[each])]
-        if not concerned:
-            continue
-        out = worlds.ruled_out(
-            unknown, set().union(*(stands[each] for each in concerned))
+    """Return the names of the deciding unknowns of each open conclusion.
+
+    Each norm is asked about in a program of its own, with what it depends on:
+    the search in the whole program costs a hundred times as much.
+    """
+    by_norm: dict[str, list[Open]] = {}
+    for each in openings:
+        by_norm.setdefault(each[1], []).append(each)
+    found: dict[Open, tuple[str, ...]] = {}
+    for norm, asked in by_norm.items():
+        if norm:
+            own = part_for(part, norm, _reached(part, norm))
+            given = facts(own)
+            alone = Grounded(own, [given])
+        else:
+            own, given, alone = part, facts(part), ground
+        [answer] = alone.answers()
+        unknowns = [*given.unknowns, *kernel_choices(alone, derivations)]
+        worlds = Worlds(
+            alone, unknowns, asked, map(whole, answer.possible), _MOST_TRIED
         )
-        for each in concerned:
-            relevant[each].append(unknown.name)
-            if out & stands[each]:
-                narrowing[each].append(unknown.name)
-    return {
-        each: tuple(dict.fromkeys(narrowing[each] or relevant[each])) for each in asked
-    }
+        for each in asked:
+            relevant = touching(part, worlds, each)
+            narrowing = [
+                number
+                for number in relevant
+                if any(worlds.narrows([one], each) for one in worlds.choices(number))
+            ]
+            names = (worlds.unknowns[number].name for number in narrowing or relevant)
+            found[each] = tuple(dict.fromkeys(names))
+    return found
 
 
-def _literals(ground: Grounded, opening: Open) -> set[int]:
-    """Return the literals of what an open conclusion may come to."""
-    predicate, norm, subject = opening
-    possible = ground.possible(predicate)
-    return {
-        literal
-        for symbol, literal in possible.items()
-        if subject in symbol.arguments
-        and (not norm or str(symbol.arguments[0]) == norm)
-    }
+def touching(part: Slice, worlds: Worlds, opening: Open) -> list[int]:
+    """Return the unknowns that an open conclusion may depend on, by number."""
+    keys = _reached(part, opening[1])
+    return [n for n, each in enumerate(worlds.unknowns) if _touches(each, keys)]
 
 
 def _touches(unknown: Unknown, keys: frozenset[str]) -> bool:
@@ -173,11 +177,7 @@ def _amounts(key: Symbol, case: Symbol, derivations: Derivations) -> list[str]:
     for each in derivations.heads("weigh"):
         if each.head[:2] != (case, key):
             continue
-        below = list(leaves(derivations, each))
-        for total in derivations.heads("addend"):
-            if any(p.name == "total" and p.args[1] == total.head[1] for p in below):
-                below += leaves(derivations, total)
-        for premise in below:
+        for premise in leaves(derivations, each):
             if premise.args and str(premise.args[-1]) == "unknown":
                 if premise.name == "parameter":
                     found.append(f"parameters.{premise.args[1]}")

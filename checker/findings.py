@@ -71,6 +71,47 @@ class Because:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One node of a derivation.
+
+    Attributes:
+        kind: `finding`, `norm`, `rule`, `derived`, `fact`, `absent`, `computed`
+            or `open`.
+        role: Which step of a norm's life it is, right under the finding:
+            `arose`, `exception`, `last`, `done`, `missing`, `shut`, `lapse`,
+            `undone`, `bound`, `act`, `notice`, `permit`; else `""`.
+        entries: Entries of the case that it names.
+        facts: (entry, field) that it states; field `on` is the day of an act.
+        citation: The place in the manual or code, for a norm.
+        ways: Alternative ways to it, the shortest first; each is the numbers
+            of the steps that it takes together.
+    """
+
+    kind: str
+    text: str
+    role: str = ""
+    entries: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    citation: str | None = None
+    ways: tuple[tuple[int, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a finding holds: in a few sentences, and step by step.
+
+    `steps` is an acyclic graph by their numbers; the first is the finding.
+    `complied` says what would have complied, `decided` what would decide what
+    is open; both are empty where it was not asked.
+    """
+
+    short: tuple[str, ...]
+    steps: tuple[Step, ...]
+    complied: tuple[str, ...] = ()
+    decided: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """Validity of the wording that governed: `end` is excluded, None open."""
 
@@ -96,6 +137,8 @@ class Finding:
             breach the period that it fell in.
         holds_for: Of a breach the subject that the prohibition holds for.
         would_decide: `id.field` of the unknown facts that would decide.
+        satisfied_by: Acts that would still fulfil a duty, in words.
+        explanation: Why, where it was asked for.
     """
 
     key: str
@@ -124,6 +167,8 @@ class Finding:
     entries: tuple[str, ...] = ()
     because: tuple[Because, ...] = ()
     would_decide: tuple[str, ...] = ()
+    satisfied_by: tuple[str, ...] = ()
+    explanation: Explanation | None = None
     stage: str | None = None
     chapter: str | None = None
 

@@ -7,12 +7,14 @@ Out: `Finding`s, verdicts on acts, computed values, counts.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from clingo import Symbol
 
 from checker import days
+from checker.absence import Absence
 from checker.cards import Norm
 from checker.case import Case, Entry
 from checker.details import (
@@ -35,6 +37,7 @@ from checker.findings import (
     Citation,
     Done,
     Due,
+    Explanation,
     Finding,
 )
 from checker.phrases import humanise
@@ -42,6 +45,7 @@ from checker.rulebook import Rulebook
 from checker.solve import Answer, arguments
 from checker.statuses import Judged, Reading
 from checker.trace import Derivations, Instance
+from checker.wanted import wanting_of
 from checker.words import Teller, plain
 
 #: Heads of a norm that explain a status, in the order they are told.
@@ -57,6 +61,9 @@ _REASONS: Mapping[str, tuple[str, ...]] = {
     "breached": ("forbidden", "caught", "knowing"),
     "permitted": ("permits", "forbidden", "caught", "allowed"),
 }
+
+#: Acts that would fulfil a duty are listed up to this many.
+_MOST_ACTS = 6
 
 
 class Judge:
@@ -76,20 +83,30 @@ class Judge:
         self._reading = Reading(answer)
         self._derivations = derivations
         self._deciders = deciders
+        self._wanting = wanting_of(book)
         self._entries: dict[str, Entry] = {
             each.name: each for each in (*case.entities, *case.acts)
         }
         self._teller = (
-            Teller(self._entries, book.cards.meanings, derivations)
+            Teller(self._entries, book.cards, Absence(book.rules), derivations)
             if derivations is not None
             else None
         )
 
-    def findings(self, judged: Iterable[Judged]) -> tuple[Finding, ...]:
-        """Return the findings, gravest first."""
-        found = [
-            self._finding(each) for each in judged if each.norm in self._book.norms
-        ]
+    def findings(
+        self,
+        judged: Iterable[Judged],
+        explain: Callable[[Judged, Finding], Explanation] | None = None,
+    ) -> tuple[Finding, ...]:
+        """Return the findings, gravest first; explained where that is asked."""
+        found = []
+        for each in judged:
+            if each.norm not in self._book.norms:
+                continue
+            finding = self._finding(each)
+            if explain is not None:
+                finding = replace(finding, explanation=explain(each, finding))
+            found.append(finding)
         return tuple(sorted(found, key=_order))
 
     def _finding(self, each: Judged) -> Finding:
@@ -143,6 +160,9 @@ class Judge:
             because=because,
             would_decide=self._deciders.get(opening(each), ())
             if each.status == "undetermined"
+            else (),
+            satisfied_by=self._wanting.words(norm.id)[:_MOST_ACTS]
+            if each.status == "due"
             else (),
             stage=chapter.stage_of(norm.place.file) if chapter else None,
             chapter=chapter.name if chapter else None,

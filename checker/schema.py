@@ -286,6 +286,7 @@ def _finding() -> Schema:
             "entries": _ENTRIES,
             "because": {"type": "array", "items": because},
             "would_decide": {**_TEXTS, "description": "`id.field` of unknown facts"},
+            "satisfied_by": {**_TEXTS, "description": "acts that fulfil an open duty"},
         },
         {
             "statement": _TEXT,

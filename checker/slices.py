@@ -38,6 +38,7 @@ class Slice:
         norms: Ids of the norms that they speak for.
         spans: (count, unit) of their terms and figures.
         available: Keys that the case or a rule may provide.
+        book: The rulebook that it is a slice of.
     """
 
     text: str
@@ -46,12 +47,65 @@ class Slice:
     usage: Usage
     spans: tuple[tuple[int, str], ...]
     available: frozenset[str]
+    book: Rulebook
 
 
 @lru_cache(maxsize=256)
 def slice_for(book: Rulebook, present: frozenset[str]) -> Slice:
     """Return the slice for the acts and kinds in `present` (cached)."""
     rules, available = reachable(book.rules, available_keys(book, present))
+    return _slice_of(book, rules, available)
+
+
+def slice_with(book: Rulebook, present: frozenset[str], norm: str) -> Slice:
+    """Return the same slice with every rule that a norm may depend on.
+
+    What of these the case cannot reach derives nothing, but its conditions can
+    be asked about.
+    """
+    rules, available = reachable(book.rules, available_keys(book, present))
+    needed = {id(rule) for rule in (*rules, *_closure(book.rules, norm))}
+    kept = tuple(rule for rule in book.rules if id(rule) in needed)
+    return _slice_of(book, kept, available)
+
+
+@lru_cache(maxsize=1024)
+def part_for(part: Slice, norm: str, keys: frozenset[str]) -> Slice:
+    """Return the part of a slice that one norm depends on (cached).
+
+    Args:
+        keys: What its rules depend on, by whatever rules.
+    """
+    heads = {key.rpartition("@")[2] for key in keys if "@" in key} | {norm}
+    rules = tuple(
+        rule
+        for rule in part.rules
+        if rule.norm in heads or any(key in keys for key in _gives(rule))
+    )
+    return _slice_of(part.book, rules, set(part.available))
+
+
+def _closure(rules: Iterable[Rule], norm: str) -> list[Rule]:
+    """Return the rules of a norm and those of every predicate they use."""
+    by_key: dict[str, list[Rule]] = defaultdict(list)
+    waiting = []
+    for rule in rules:
+        for key in _gives(rule):
+            by_key[key].append(rule)
+        if rule.norm == norm:
+            waiting.append(rule)
+    found: dict[int, Rule] = {}
+    while waiting:
+        rule = waiting.pop()
+        if id(rule) in found:
+            continue
+        found[id(rule)] = rule
+        for lit in (each for one in rule.body for each in (one, *one.inner)):
+            waiting.extend(by_key.get(lit.key, ()))
+    return list(found.values())
+
+
+def _slice_of(book: Rulebook, rules: tuple[Rule, ...], available: set[str]) -> Slice:
     norms = frozenset(rule.norm for rule in rules if rule.norm)
     named = norms | _read_cards(rules)
     cards = [
@@ -60,7 +114,8 @@ def slice_for(book: Rulebook, present: frozenset[str]) -> Slice:
     cards += [f"always({name})." for name in sorted(book.always & norms)]
     text = "\n".join([book.kernel, *(rule.text for rule in rules), *cards])
     usage = usage_of(rules, book.vocabulary)
-    return Slice(text, rules, norms, usage, _spans(cards, usage), frozenset(available))
+    spans = _spans(cards, usage)
+    return Slice(text, rules, norms, usage, spans, frozenset(available), book)
 
 
 def _read_cards(rules: Iterable[Rule]) -> frozenset[str]:

@@ -21,7 +21,6 @@ from clingo import (
     Number,
     Symbol,
     SymbolType,
-    parse_term,
 )
 
 from checker.errors import SolvingFailed
@@ -221,6 +220,16 @@ class Grounded:
         """Tell whether an atom without arguments was derived at all."""
         return Function(name) in self._control.symbolic_atoms
 
+    def ask(
+        self, name: str, terms: Sequence[str], body: str
+    ) -> list[tuple[Symbol, bool]]:
+        """Return the instances of a body's terms, and which are certain."""
+        head = f"{name}({','.join(terms)})" if terms else name
+        self._control.add(name, [], f"{head} :- {body}.")
+        self._control.ground([(name, [])], context=Functions())
+        atoms = self._control.symbolic_atoms.by_signature(name, len(terms))
+        return [(each.symbol, each.is_fact) for each in atoms]
+
     def open_atoms(self, *signatures: tuple[str, int]) -> list[Symbol]:
         """Return the atoms of these signatures that some answer sets lack."""
         return [
@@ -236,26 +245,6 @@ class Grounded:
             (each.symbol.arguments[0], each.symbol.arguments[1])
             for each in self._control.symbolic_atoms.by_signature(name, 2)
         ]
-
-    def literal(self, atom: str) -> int | None:
-        """Return the solver's literal of an atom; nothing if none was grounded."""
-        each = self._control.symbolic_atoms[parse_term(atom)]
-        return each.literal if each is not None else None
-
-    def sample(self, count: int, watched: Sequence[int]) -> Iterator[frozenset[int]]:
-        """Yield the true ones of the watched literals in random answer sets.
-
-        The same program gives the same ones.
-        """
-        solver = self._control.configuration.solver
-        solver.rand_freq, solver.sign_def = 1.0, "rnd"  # type: ignore[union-attr]
-        self._configure("auto", 1)
-        for seed in range(1, count + 1):
-            solver.seed = seed  # type: ignore[union-attr]
-            with self._control.solve(yield_=True) as handle:
-                for model in handle:
-                    yield frozenset(each for each in watched if model.is_true(each))
-        solver.rand_freq, solver.sign_def = 0.0, "asp"  # type: ignore[union-attr]
 
     def covering(
         self,
@@ -283,6 +272,51 @@ class Grounded:
                 if not left:
                     return
                 model.context.add_clause(sorted(frozenset().union(*left)))
+
+    def require(self, name: str, text: str) -> None:
+        """Ground more rules or constraints."""
+        self._control.add(name, [], text)
+        self._control.ground([(name, [])], context=Functions())
+
+    def cheapest(self, name: str, conflicts: int) -> list[Symbol] | None:
+        """Return the atoms of a predicate in the best answer set found.
+
+        Args:
+            conflicts: The search gives up after so many.
+        """
+        configuration = self._control.configuration.solve
+        configuration.enum_mode = "auto"  # type: ignore[union-attr]
+        configuration.models = 0  # type: ignore[union-attr]
+        configuration.opt_mode = "opt"  # type: ignore[union-attr]
+        configuration.solve_limit = f"{conflicts}"  # type: ignore[union-attr]
+        best: list[Symbol] | None = None
+        with self._control.solve(yield_=True) as handle:
+            for model in handle:
+                atoms = model.symbols(atoms=True)
+                best = sorted(each for each in atoms if each.name == name)
+        return best
+
+    def literals(self, symbol: Symbol) -> int | None:
+        """Return the literal of an atom, None if it was never derived."""
+        atom = self._control.symbolic_atoms[symbol]
+        return None if atom is None else atom.literal
+
+    def world(
+        self, assumptions: Iterable[tuple[Symbol, bool]], literals: Iterable[int]
+    ) -> frozenset[int] | None:
+        """Return which literals one answer set has; None if no one fits."""
+        self._control.configuration.solve.enum_mode = "auto"  # type: ignore[union-attr]
+        self._control.configuration.solve.models = 1  # type: ignore[union-attr]
+        with self._control.solve(assumptions=list(assumptions), yield_=True) as handle:
+            for model in handle:
+                return frozenset(lit for lit in literals if model.is_true(lit))
+        return None
+
+
+def whole(atom: Atom, number: int = 1) -> Symbol:
+    """Return a shown atom with the number of its case."""
+    at = SHOWN[atom.name][1]
+    return Function(atom.name, [*atom.args[:at], Number(number), *atom.args[at:]])
 
 
 def _split(symbol: Symbol, at: int) -> tuple[int, Atom]:

@@ -2,8 +2,8 @@
 
 In:  a slice of the rulebook, rewritten so that each instance of a rule leaves
      a `why` atom, and the answer set.
-Out: `Derivations`: the instances by conclusion, and a DAG (networkx) from a
-     conclusion through rule instances down to recorded facts.
+Out: `Derivations`: the instances by conclusion, the alternative ways to each
+     premise, and the recorded facts below an instance.
 
 The rewriting gives anonymous variables names first: else they would be unsafe
 in the head.
@@ -16,16 +16,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from clingo import Symbol, SymbolType
+from clingo import Symbol
 
 from checker.rules import NAMED, NORM_HEADS, Literal, Rule
 from checker.slices import Slice
 from checker.solve import Grounded
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +51,23 @@ class Instance:
     head: tuple[Symbol, ...]
     premises: tuple[Premise, ...]
 
+    @property
+    def values(self) -> dict[str, Symbol]:
+        """Variables that its conditions bind, with their values."""
+        found: dict[str, Symbol] = {}
+        for premise in self.premises:
+            if premise.name and not premise.sign:
+                names: Iterable[str] = premise.literal.args
+            elif not premise.name:
+                names = premise.literal.variables
+            else:
+                continue
+            found.update(zip(names, premise.args, strict=False))
+        return found
 
+
+#: Answers of the kernel that say something beyond what they are made of.
+_AMOUNTS = ("weighs", "total", "settled")
 _ANONYMOUS = re.compile(r"(?<!\w)_(?!\w)")
 
 Conclusion = tuple[str, tuple[Symbol, ...]]
@@ -74,8 +86,44 @@ class Derivations:
 
     def of(self, name: str, args: Sequence[Symbol]) -> list[Instance]:
         """Return the instances that conclude `name(args)`, the shortest first."""
-        found = self._by_head.get((name, tuple(args)), [])
-        return sorted(found, key=lambda each: (len(each.premises), str(each.head)))
+        return _shortest(self._by_head.get((name, tuple(args)), []))
+
+    def ways(self, premise: Premise) -> list[tuple[Instance, ...]]:
+        """Return the alternative ways to a premise, the shortest first.
+
+        A way is the instances that it takes together: one for a predicate of
+        the rulebook; for what the kernel gives back, those that it was made of.
+        None for recorded facts, comparisons and negations.
+        """
+        if not premise.name or premise.sign:
+            return []
+        args = premise.args
+        match premise.name:
+            case "weighs":
+                found = [i for i in self.heads("weigh") if i.head[:2] == args[:2]]
+                return [(each,) for each in _shortest(found)]
+            case "total":
+                found = [i for i in self.heads("addend") if i.head[:2] == args[:2]]
+                return [tuple(found)] if found else []
+            case "settled":
+                found = [i for i in self.heads("unsettled") if i.head == args]
+                return [(each,) for each in _shortest(found)]
+            case "breached":
+                return list(self._breaches(args))
+        return [(each,) for each in self.of(premise.name, args)]
+
+    def _breaches(self, args: tuple[Symbol, ...]) -> Iterator[tuple[Instance, ...]]:
+        norm, case, entry, day = args
+        for each in _shortest(self._by_norm.get(("caught", str(norm)), [])):
+            if each.head[3:] != (entry, day):
+                continue
+            bans = [
+                ban
+                for ban in self._by_norm.get(("forbidden", str(norm)), [])
+                if ban.head[:3] == (norm, case, each.head[2])
+                and ban.head[3] <= day < ban.head[4]
+            ]
+            yield (each, *_shortest(bans)[:1])
 
     def heads(self, name: str) -> list[Instance]:
         """Return all instances that conclude something of a predicate."""
@@ -94,33 +142,16 @@ class Derivations:
             if subject in each.head[2:]
         ]
 
-    def graph(self, roots: Iterable[Instance]) -> nx.DiGraph[object]:
-        """Return the DAG below the given instances; leaves are facts."""
-        import networkx as nx
 
-        graph: nx.DiGraph[object] = nx.DiGraph()
-        waiting = list(roots)
-        seen: set[int] = set()
-        while waiting:
-            each = waiting.pop()
-            if id(each) in seen:
-                continue
-            seen.add(id(each))
-            head = (each.rule.name, each.head)
-            graph.add_edge(head, each)
-            for premise in each.premises:
-                below = (premise.name, premise.args)
-                node: object = premise if not premise.name or premise.sign else below
-                graph.add_edge(each, node)
-                if premise.name and not premise.sign:
-                    waiting.extend(self.of(premise.name, premise.args))
-        return graph
+def _shortest(instances: Iterable[Instance]) -> list[Instance]:
+    return sorted(instances, key=lambda each: (len(each.premises), str(each.head)))
 
 
 def leaves(derivations: Derivations, root: Instance) -> Iterator[Premise]:
     """Yield the recorded facts and comparisons below an instance, each once.
 
-    Of several derivations of a premise the shortest is followed.
+    Of several derivations of a premise the shortest is followed. Comparisons
+    and sums of amounts are yielded before what they are made of.
     """
     seen: set[tuple[str, str, tuple[Symbol, ...]]] = set()
     stack = list(reversed(root.premises))
@@ -130,15 +161,12 @@ def leaves(derivations: Derivations, root: Instance) -> Iterator[Premise]:
         if key in seen:
             continue
         seen.add(key)
-        deeper = (
-            derivations.of(premise.name, premise.args)
-            if premise.name and not premise.sign
-            else []
-        )
-        if deeper:
-            stack.extend(reversed(deeper[0].premises))
-        else:
+        deeper = derivations.ways(premise)
+        if not deeper or premise.name in _AMOUNTS:
             yield premise
+        if deeper:
+            below = [each for instance in deeper[0] for each in instance.premises]
+            stack.extend(reversed(below))
 
 
 @lru_cache(maxsize=64)
@@ -230,8 +258,3 @@ def derivations_of(part: Slice, ground: Grounded, number: int = 1) -> Derivation
         )
         instances.append(Instance(rule, tuple(columns[0].arguments), premises))
     return Derivations(instances)
-
-
-def is_day(symbol: Symbol) -> bool:
-    """Tell whether a number is in the range of days of 1900 to 2200."""
-    return symbol.type == SymbolType.Number and 693_596 <= symbol.number <= 803_533

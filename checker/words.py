@@ -13,24 +13,22 @@ from datetime import date
 
 from clingo import Symbol, SymbolType
 
+from checker.absence import Absence, either
+from checker.cards import EVER, NEVER, Cards
 from checker.case import Entry
+from checker.comparisons import compared, is_day, shown
 from checker.findings import Because
 from checker.phrases import describe, humanise
-from checker.trace import Derivations, Instance, Premise, is_day, leaves
+from checker.trace import Derivations, Instance, Premise, leaves
 
 _SLOT = re.compile(r"\{(\d+)(?::(day))?\}")
-_SILENT = frozenset(
+#: Premises that say nothing about the case.
+SILENT = frozenset(
     {"figure", "part", "edition", "norm", "as_of", "day", "entity", "clock"}
 )
-_COMPARISON = re.compile(r"(.+?)\s*(<=|>=|!=|<|>|=)\s*(.+)")
-_SIGNS = {
-    "<": "is before",
-    "<=": "is not after",
-    ">": "is after",
-    ">=": "is not before",
-    "=": "is",
-    "!=": "is not",
-}
+_STANDING = ("fact", "holds", "about", "recorded")
+_DATED = re.compile(r"\d{4}-\d\d-\d\d")
+_OUTCOMES = {"less": "is less than", "equal": "equals", "more": "is more than"}
 
 
 class Teller:
@@ -39,11 +37,13 @@ class Teller:
     def __init__(
         self,
         entries: Mapping[str, Entry],
-        meanings: Mapping[tuple[str, int], str],
+        cards: Cards,
+        absence: Absence,
         derivations: Derivations,
     ) -> None:
         self._entries = entries
-        self._meanings = meanings
+        self._cards = cards
+        self._absence = absence
         self._derivations = derivations
 
     def tell(self, root: Instance) -> tuple[Because, ...]:
@@ -62,35 +62,61 @@ class Teller:
     def _sort(
         self, premise: Premise, acts: dict[str, list[str]], others: list[Because]
     ) -> None:
-        if premise.name in _SILENT:
-            return
-        if premise.sign:
-            text = self._negation(premise)
-            if text:
-                others.append(Because(text, ()))
-            return
-        if not premise.name:
-            text = self._comparison(premise)
-            if text:
-                others.append(Because(text, ()))
-            return
-        if premise.name in ("event", "said") or (
-            premise.name == "recorded" and self._is_act(premise)
-        ):
-            acts.setdefault(plain(premise.args[1]), [])
-            return
-        if premise.name == "about":
-            owner = plain(premise.args[1])
-            entry = self._entries.get(owner)
-            if entry is not None and entry.day is not None:
-                acts.setdefault(owner, [])
+        if not premise.sign:
+            name = premise.name
+            if name in ("event", "said") or (
+                name in ("about", "recorded") and self._is_act(premise)
+            ):
+                acts.setdefault(plain(premise.args[1]), [])
                 return
-        if premise.name in ("fact", "holds", "about", "recorded"):
-            others.append(self._standing(premise))
-            return
-        text = self.meaning(premise.name, premise.args)
-        if text:
-            others.append(Because(text, self._named(premise.args)))
+            if self._absence.is_table(name):
+                return
+        text = self.premise(premise)
+        if text and (premise.name or _DATED.search(text)):
+            others.append(Because(text, self.named(premise)))
+
+    def premise(self, premise: Premise) -> str:
+        """Return one premise as a sentence; `""` where it says nothing."""
+        name = premise.name
+        if name in SILENT:
+            return ""
+        if not name:
+            return self._comparison(premise)
+        if premise.sign:
+            return self._negation(premise)
+        if name in _STANDING or name == "said":
+            return self._standing(premise)
+        if name == "event":
+            owner = plain(premise.args[1])
+            return self._entry(owner, self._entries.get(owner))
+        if name in ("weighs", "total"):
+            return self._amount(premise)
+        if name == "settled":
+            return f"Left open: {self._asked(premise)}"
+        if self._absence.is_table(name) and not self.has_words(premise):
+            listed = ", ".join(shown(arg) for arg in premise.args)
+            if len(premise.args) == 1:
+                return f"{_first_upper(listed)} counts as {humanise(name)}."
+            return f"{_first_upper(humanise(name))}: {listed}."
+        return self.meaning(name, premise.args)
+
+    def has_words(self, premise: Premise) -> bool:
+        """Tell whether the rulebook or the kernel gives a premise words."""
+        if premise.name in ("weighs", "total", "settled", "breached"):
+            return True
+        return bool(self._cards.meanings.get((premise.name, len(premise.args))))
+
+    def is_table(self, premise: Premise) -> bool:
+        """Tell whether a premise is a row of a table of the rulebook."""
+        return self._absence.is_table(premise.name)
+
+    def named(self, premise: Premise) -> tuple[str, ...]:
+        """Return the entries that a premise names."""
+        if premise.sign:
+            return ()
+        args = premise.args[1:2] if premise.name in _STANDING else premise.args
+        names = (plain(arg) for arg in args if arg.type == SymbolType.String)
+        return tuple(name for name in names if name in self._entries)
 
     def _is_act(self, premise: Premise) -> bool:
         entry = self._entries.get(plain(premise.args[1]))
@@ -102,61 +128,84 @@ class Teller:
         day = entry.day.isoformat() if isinstance(entry.day, date) else "unknown day"
         return f"{day}: {describe(entry)}"
 
-    def _standing(self, premise: Premise) -> Because:
+    def _standing(self, premise: Premise) -> str:
         name = plain(premise.args[1])
         owner = self._entries.get(name)
         kind = humanise(owner.kind) if owner else ""
         field = humanise(str(premise.args[2]))
-        value = shown(premise.args[3])
-        text = f"{kind} {name}: {field} is {value}".strip()
+        text = f"{kind} {name}: {field} is {shown(premise.args[3])}".strip()
         if premise.name == "holds":
             text += _interval(premise.args[4], premise.args[5])
-        return Because(text + ".", (name,))
+        return text + "."
+
+    def _asked(self, premise: Premise) -> str:
+        question = str(premise.args[3])
+        return self._cards.questions.get(question, humanise(question) + "?")
+
+    def _amount(self, premise: Premise) -> str:
+        key, value = premise.args[1], premise.args[2]
+        if premise.name == "total":
+            return f"{_first_upper(shown(key))} sums up to {_dollars(value)}."
+        for [weigh] in self._derivations.ways(premise):
+            left, right = (_dollars(each) for each in weigh.head[2:])
+            return (
+                f"{_first_upper(shown(key))}: {left} {_OUTCOMES[str(value)]} {right}."
+            )
+        return ""
 
     def _negation(self, premise: Premise) -> str:
         name, args = premise.name, premise.args
-        if not name:
-            return ""
         if name == "event":
-            return f"No {humanise(str(args[2]))} is recorded."
-        if name in ("said", "about", "fact", "holds", "recorded"):
+            kind, entry = humanise(str(args[2])), plain(args[1])
+            of = "" if entry == "any" else f" as {entry}"
+            return f"No {kind} is recorded{of}."
+        if name in _STANDING or name == "said":
             field = humanise(str(args[2]))
             value = "" if str(args[3]) == "any" else f" {shown(args[3])}"
             return f"{plain(args[1])} records no {field}{value}."
-        text = self.meaning(name, args)
-        return f"Not so: {_lower(text)}" if text else ""
+        if name == "settled":
+            return f"Left open: {self._asked(premise)}"
+        if name == "weighs":
+            return f"{_first_upper(shown(args[1]))} is not {shown(args[2])}."
+        if self._absence.is_table(name):
+            listed = ", ".join(shown(arg) for arg in args if str(arg) != "any")
+            return f"{listed} is no {humanise(name)}."
+        if (name, len(args)) in self._cards.meanings:
+            text = self.meaning(name, args)
+            return f"It is not recorded that {_lower(text)}" if text else ""
+        return self._not_shown(name, args)
+
+    def _not_shown(self, name: str, args: tuple[Symbol, ...]) -> str:
+        about = ", ".join(shown(arg) for arg in args[1:] if str(arg) != "any")
+        text = f"Nothing recorded for {about} shows: {humanise(name)}"
+        evidence = self._absence.evidence(name)
+        return f"{text} (it takes {either(evidence)})." if evidence else text + "."
 
     def _comparison(self, premise: Premise) -> str:
-        match = _COMPARISON.fullmatch(premise.literal.args[0])
-        if match is None or premise.literal.inner:
+        if premise.literal.inner:
             return ""
-        values = dict(zip(premise.literal.variables, premise.args, strict=False))
-        left, sign, right = match.groups()
-        if left not in values or right not in values:
-            return ""
-        if not (is_day(values[left]) and is_day(values[right])):
-            return ""
-        return f"{shown(values[left])} {_SIGNS[sign]} {shown(values[right])}."
+        names = premise.literal.variables
+        values = dict(zip(names, premise.args, strict=False))
+        return compared(premise.literal.args[0], values)
 
     def meaning(self, name: str, args: tuple[Symbol, ...]) -> str:
         """Return the rulebook's words for an atom, or words made of its name."""
-        template = self._meanings.get((name, len(args)))
+        template = self._cards.meanings.get((name, len(args)))
         if template is None:
             rest = ", ".join(shown(arg) for arg in args[1:] if str(arg) != "any")
-            return f"{humanise(name)[:1].upper()}{humanise(name)[1:]}: {rest}."
+            words = _first_upper(humanise(name))
+            return f"{words}: {rest}." if rest else words + "."
 
         def fill(match: re.Match[str]) -> str:
             at = int(match.group(1))
-            return shown(args[at]) if at < len(args) else ""
+            if at >= len(args):
+                return ""
+            return _day(args[at]) if match.group(2) else shown(args[at])
 
         text = _SLOT.sub(fill, template)
         if not text:
             return ""
         return text if text.endswith(".") else text + "."
-
-    def _named(self, args: Iterable[Symbol]) -> tuple[str, ...]:
-        names = (plain(arg) for arg in args if arg.type == SymbolType.String)
-        return tuple(name for name in names if name in self._entries)
 
 
 def plain(symbol: Symbol) -> str:
@@ -164,17 +213,15 @@ def plain(symbol: Symbol) -> str:
     return symbol.string if symbol.type == SymbolType.String else str(symbol)
 
 
-def shown(symbol: Symbol) -> str:
-    """Return a symbol as people read it: days as dates, names in words."""
-    if is_day(symbol):
-        return date.fromordinal(symbol.number).isoformat()
-    if symbol.type == SymbolType.String:
-        return symbol.string
-    if symbol.type == SymbolType.Function and not symbol.arguments:
-        return humanise(symbol.name)
-    if symbol.type == SymbolType.Function and symbol.arguments:
-        return " ".join(shown(each) for each in symbol.arguments)
-    return str(symbol)
+def _day(symbol: Symbol) -> str:
+    """Return a day in words, the ends of time among them."""
+    ends = {"any": "any day", str(EVER): "always", str(NEVER): "further notice"}
+    return ends.get(str(symbol)) or shown(symbol)
+
+
+def _dollars(symbol: Symbol) -> str:
+    text = plain(symbol)
+    return f"${text}" if text[-1:].isdigit() else text
 
 
 def _interval(start: Symbol, end: Symbol) -> str:
@@ -186,7 +233,15 @@ def _interval(start: Symbol, end: Symbol) -> str:
     return words
 
 
+def _first_upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _lower(text: str) -> str:
+    """Lower a sentence's first letter, unless the word is a name or a code."""
+    first = text.partition(" ")[0]
+    if first != "A" and not (first.isalpha() and first[1:].islower()):
+        return text
     return text[:1].lower() + text[1:]
 
 

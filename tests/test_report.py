@@ -23,7 +23,7 @@ EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 def results(book, path):
     reading = read_path(path, book.vocabulary)
     assert reading.rejected == ()
-    return [check_case(case, book, case.as_of) for case in reading.cases]
+    return [check_case(case, book, case.as_of, explain=True) for case in reading.cases]
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)

@@ -98,6 +98,7 @@ def finding_object(finding: Finding, *, full_tins: bool = False) -> dict[str, An
             for step in finding.because
         ],
         "would_decide": list(finding.would_decide),
+        "satisfied_by": list(finding.satisfied_by),
         "chapter": finding.chapter,
         "stage": finding.stage,
     }

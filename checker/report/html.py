@@ -6,7 +6,7 @@ Out: the text of the page. Everything is escaped; style and script are inlined.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from jinja2 import (
@@ -20,7 +20,9 @@ from checker.caches import private_folder
 from checker.errors import InputInvalid
 from checker.findings import CaseResult
 from checker.places import templates_folder
+from checker.report.norms import chapter_views
 from checker.report.view import page_view
+from checker.rulebook import Rulebook
 
 
 @lru_cache(maxsize=1)
@@ -49,3 +51,10 @@ def render(
     """
     view = page_view(results, rejected, full_tins=full_tins)
     return _environment().get_template("page.html").render(**view)
+
+
+def render_chapters(book: Rulebook) -> Iterator[tuple[str, str]]:
+    """Yield, for each chapter, its folder's name and the page of its norms."""
+    template = _environment().get_template("norms.html")
+    for name, view in chapter_views(book):
+        yield name, template.render(**view)

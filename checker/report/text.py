@@ -13,6 +13,7 @@ from datetime import date
 
 import click
 
+from checker.absence import either
 from checker.findings import ADVERSE, SEVERITIES, CaseResult, Finding
 from checker.money import plain
 from checker.phrases import dated, humanise, mask_tin
@@ -256,7 +257,8 @@ def _due_line(result: CaseResult, finding: Finding) -> str:
         left = (finding.due.day - result.as_of).days
         when = f"by {finding.due.day} ({_days(left) + ' left' if left else 'today'})"
     subject = f" [{finding.subject}]" if finding.subject else ""
-    return f"  {when}: {finding.statement}{subject} {_cited(finding)}"
+    met = f"\n      by {either(finding.satisfied_by)}" if finding.satisfied_by else ""
+    return f"  {when}: {finding.statement}{subject} {_cited(finding)}{met}"
 
 
 def _ban_line(finding: Finding) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from checker.case import Entry
 from checker.findings import ADVERSE, ActVerdict, Because, CaseResult, Finding
 from checker.phrases import day_of, describe, humanise, mask_tin
+from checker.report.reasoned import explained
 
 #: Status to a sign that needs no colour, and the word beside it.
 STATUS_WORDS = {
@@ -98,8 +99,15 @@ class Teller:
             "facts": list(self._facts(finding)),
             "deciders": [self.decider(each) for each in finding.would_decide],
             "because": [self._premise(each) for each in finding.because],
+            "explanation": self._explained(finding),
             "norm": self._norm(finding),
         }
+
+    def _explained(self, finding: Finding) -> dict[str, Any] | None:
+        if finding.explanation is None:
+            return None
+        lines = {name: entry.place.line for name, entry in self._entries.items()}
+        return explained(finding.explanation, lines, self.masked)
 
     def _norm(self, finding: Finding) -> dict[str, Any]:
         edition = None

@@ -1,0 +1,149 @@
+"""Changes of a history: an act added, moved, left out; a fact corrected.
+
+In:  a case and changes. Out: the case as it would have been.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from clingo import Symbol, SymbolType
+
+from checker.case import Case, Entry
+from checker.days import last_day
+from checker.phrases import describe, humanise, value_in_words
+from checker.vocabulary import Field, Kind, Vocabulary
+from checker.words import plain
+
+#: What kinds of change cost beside their number: of two smallest changes the
+#: one that is told first.
+WEIGHTS = {"move": 0, "add": 1, "complete": 2, "leave_out": 3, "correct": 5}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Change:
+    """One change of one entry.
+
+    Attributes:
+        kind: `add` an act, `move` it to another day, `leave_out` an act,
+            `complete` what an act records, `correct` a standing fact.
+        name: The entry that is changed.
+        entry: The entry as it would have been; None if it is left out.
+        words: The change in words.
+        weight: What it costs beyond being one change.
+        family: The same for changes that differ in their day only.
+    """
+
+    kind: str
+    name: str
+    entry: Entry | None
+    words: str
+    weight: int
+    family: str = ""
+
+    def apply(self, case: Case) -> Case:
+        """Return the case with the change."""
+        if self.entry is not None and self.entry.day is None:
+            entities = _put(case.entities, self.name, self.entry)
+            return replace(case, entities=tuple(entities))
+        acts = sorted(_put(case.acts, self.name, self.entry), key=_moment)
+        return replace(case, acts=tuple(acts))
+
+
+def _put(entries: Iterable[Entry], name: str, entry: Entry | None) -> list[Entry]:
+    kept = [each for each in entries if each.name != name]
+    return kept if entry is None else [*kept, entry]
+
+
+def _moment(entry: Entry) -> date:
+    return entry.day if isinstance(entry.day, date) else date.max
+
+
+def moved(entry: Entry, day: date, weight: int = WEIGHTS["move"]) -> Change:
+    """Return the change by which an act is done on another day."""
+    words = f"{_the(entry)} of {entry.day} done on {day}"
+    if isinstance(entry.day, date):
+        count = abs((entry.day - day).days)
+        unit = "day" if count == 1 else "days"
+        words += f", {count} {unit} {'earlier' if day < entry.day else 'later'}"
+    new = replace(entry, day=day, clock=None)
+    return Change("move", entry.name, new, words, weight, family=entry.name)
+
+
+def left_out(entry: Entry, weight: int = WEIGHTS["leave_out"]) -> Change:
+    """Return the change by which an act is not done."""
+    words = f"{_the(entry)} of {entry.day} left out"
+    return Change("leave_out", entry.name, None, words, weight)
+
+
+def corrected(entry: Entry, fields: dict[str, object]) -> Change:
+    """Return the change by which an entry has other values."""
+    new = replace(entry, fields={**entry.fields, **fields})
+    told = [
+        f"{humanise(name)} {value_in_words(name, value)}"
+        for name, value in fields.items()
+    ]
+    kind = "correct" if entry.day is None else "complete"
+    verb = "with" if entry.day is None else "recording"
+    words = f"{_the(entry)} {verb} {' and '.join(told)}"
+    weight = WEIGHTS[kind] + len(fields) - 1
+    return Change(kind, entry.name, new, words, weight)
+
+
+def added(entry: Entry) -> Change:
+    """Return the change by which an act is done that is not recorded."""
+    what = describe(entry)
+    words = f"{what}, on {entry.day}"
+    weight = WEIGHTS["add"]
+    return Change("add", entry.name, entry, words, weight, family=what)
+
+
+def _the(entry: Entry) -> str:
+    return f"{humanise(entry.kind)} {entry.name}"
+
+
+def new_act(
+    case: Case,
+    vocabulary: Vocabulary,
+    kind: Kind,
+    day: date,
+    fields: dict[str, object],
+) -> Entry:
+    """Return an act that the case has not, with the references that are clear."""
+    known = {each.name for each in (*case.entities, *case.acts)}
+    name = kind.name
+    while name in known:
+        name += "_"
+    given = dict(fields)
+    for each in vocabulary.fields_of(kind):
+        if each.name in given or not each.implied or each.target is None:
+            continue
+        things = [e.name for e in case.entities if e.kind == each.target]
+        if len(things) == 1:
+            given[each.name] = tuple(things) if each.type == "list" else things[0]
+    return Entry(name, kind.name, given, case.place, day=day)
+
+
+def value_of(field: Field, symbol: Symbol) -> object:
+    """Return a term of the solver as a value of a field; None if it is none."""
+    item = field.item if field.type == "list" and field.item else field
+    value: object = None
+    match item.type:
+        case "boolean":
+            value = str(symbol) == "true"
+        case "date" if symbol.type == SymbolType.Number:
+            value = date.fromordinal(symbol.number)
+        case "integer" if symbol.type == SymbolType.Number:
+            value = symbol.number
+        case "enum" | "ref" | "code" | "text":
+            value = plain(symbol)
+    if value is None or field.type != "list":
+        return value
+    return (value,)
+
+
+def days_before(day: date, count: int) -> date:
+    """Return the day some calendar days before another."""
+    return date.fromordinal(last_day(day.toordinal(), -count, "calendar_days"))

@@ -1,0 +1,289 @@
+"""The graph of a finding: from the finding through rule instances to facts.
+
+In:  a finding, the row it was made of, and the derivations of its case.
+Out: `Step`s, an acyclic graph by numbers; `as_networkx` gives it as a DiGraph.
+
+A private predicate without words of its own is left out where it has one way
+only: its conditions then stand under what asked for it. Facts of one entry are
+one step, which names the fields that count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from checker.case import Entry
+from checker.comparisons import applied, shown
+from checker.findings import Step
+from checker.phrases import day_of, humanise
+from checker.trace import Derivations, Instance, Premise
+from checker.words import Teller, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import networkx as nx
+
+#: Of many ways to one step the shortest are kept.
+MOST_WAYS = 6
+_RECORDED = ("event", "day", "clock", "said", "about", "fact", "holds", "recorded")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A step in the making."""
+
+    kind: str
+    text: str
+    role: str = ""
+    entries: tuple[str, ...] = ()
+    citation: str | None = None
+    ways: list[tuple[int, ...]] = field(default_factory=list)
+    facts: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+class Graph:
+    """Collects the steps of one finding; step 0 is the finding itself."""
+
+    def __init__(
+        self,
+        derivations: Derivations,
+        teller: Teller,
+        entries: Mapping[str, Entry],
+    ) -> None:
+        self._derivations = derivations
+        self._teller = teller
+        self._entries = entries
+        self._drafts: list[Draft] = []
+        self._numbers: dict[object, int] = {}
+        self._open: set[object] = set()
+        #: How deep in longer alternatives the step in the making stands.
+        self._beside = 0
+
+    def add(
+        self,
+        kind: str,
+        text: str,
+        ways: Iterable[Sequence[int]] = (),
+        *,
+        role: str = "",
+        entries: tuple[str, ...] = (),
+        citation: str | None = None,
+    ) -> int:
+        """Add a step and return its number."""
+        listed = [tuple(way) for way in ways]
+        self._drafts.append(Draft(kind, text, role, entries, citation, listed))
+        return len(self._drafts) - 1
+
+    def under(self, number: int, way: Sequence[int]) -> None:
+        """Put steps under a step that was added before them."""
+        self._drafts[number].ways.append(tuple(dict.fromkeys(way)))
+
+    def rule(self, role: str, text: str, instances: Iterable[Instance]) -> int:
+        """Add what one of several instances of a norm's rules concludes."""
+        number = self.add("rule", text, role=role)
+        self._drafts[number].ways = self._ways((each,) for each in instances)
+        return number
+
+    def _ways(self, ways: Iterable[tuple[Instance, ...]]) -> list[tuple[int, ...]]:
+        """Return the steps of alternative ways.
+
+        What only an alternative says of an entry stands in a step of its own.
+        """
+        found = []
+        for number, way in enumerate(ways):
+            self._beside += number > 0
+            found.append(self.way(way))
+            self._beside -= number > 0
+        return _distinct(found)
+
+    def way(self, instances: Iterable[Instance]) -> tuple[int, ...]:
+        """Return the steps that some rule instances together rest on."""
+        found: list[int] = []
+        for instance in instances:
+            for premise in instance.premises:
+                found += self._premise(premise)
+            found += self._functions(instance)
+        return tuple(dict.fromkeys(found))
+
+    def steps(self) -> tuple[Step, ...]:
+        """Return the steps that the finding reaches, numbered anew."""
+        order: dict[int, int] = {}
+        waiting = [0]
+        while waiting:
+            number = waiting.pop(0)
+            if number in order:
+                continue
+            order[number] = len(order)
+            for way in self._drafts[number].ways:
+                waiting.extend(way)
+        return tuple(self._frozen(number, order) for number in order)
+
+    def _frozen(self, number: int, order: Mapping[int, int]) -> Step:
+        draft = self._drafts[number]
+        ways = sorted(draft.ways, key=self._size)
+        text = draft.text
+        if draft.facts:
+            text = self._recorded(draft)
+        return Step(
+            draft.kind,
+            text,
+            draft.role,
+            draft.entries,
+            tuple(draft.facts),
+            draft.citation,
+            tuple(tuple(order[each] for each in way) for way in ways[:MOST_WAYS]),
+        )
+
+    def _size(self, way: tuple[int, ...]) -> int:
+        """Return how many steps a way takes, each counted once."""
+        seen: set[int] = set()
+        waiting = list(way)
+        while waiting:
+            number = waiting.pop()
+            if number not in seen:
+                seen.add(number)
+                for below in self._drafts[number].ways[:1]:
+                    waiting.extend(below)
+        return len(seen)
+
+    # -- premises ---------------------------------------------------------
+
+    def _premise(self, premise: Premise) -> tuple[int, ...]:
+        """Return the steps of one condition; none where it says nothing."""
+        name = premise.name
+        if name in _RECORDED and not premise.sign:
+            return self._fact(premise)
+        key = (premise.sign, name or premise.literal.text, premise.args)
+        if key in self._numbers:
+            return (self._numbers[key],)
+        if key in self._open:
+            return ()
+        ways = self._derivations.ways(premise)
+        if not ways:
+            return self._leaf(key, premise)
+        self._open.add(key)
+        below = self._ways(ways[: MOST_WAYS + 1])
+        self._open.discard(key)
+        text = self._teller.premise(premise)
+        if not self._teller.has_words(premise) and len(below) == 1:
+            return below[0]
+        if not text and below:
+            return below[0]
+        kind = "open" if name == "settled" else "derived"
+        kind = "computed" if name in ("weighs", "total") else kind
+        if name == "breached":
+            text = f"{plain(premise.args[2])} breached a prohibition: "
+            text += f"{humanise(str(premise.args[0]))}."
+        number = self.add(kind, text, below, entries=self._teller.named(premise))
+        self._numbers[key] = number
+        return (number,)
+
+    def _leaf(self, key: object, premise: Premise) -> tuple[int, ...]:
+        text = self._teller.premise(premise)
+        if not text:
+            return ()
+        kind = "computed"
+        if premise.sign:
+            kind = "absent"
+        elif premise.name:
+            kind = "norm" if self._teller.is_table(premise) else "fact"
+        number = self.add(kind, text, entries=self._teller.named(premise))
+        self._numbers[key] = number
+        return (number,)
+
+    def _fact(self, premise: Premise) -> tuple[int, ...]:
+        owner = plain(premise.args[1])
+        key = (owner, self._beside > 0)
+        if key not in self._numbers:
+            named = (owner,) if owner in self._entries else ()
+            self._numbers[key] = self.add("fact", owner, entries=named)
+        number = self._numbers[key]
+        facts = self._drafts[number].facts
+        if premise.name in ("event", "day"):
+            facts.setdefault((owner, "on"), shown(premise.args[-1]))
+        elif premise.name == "clock":
+            facts.setdefault((owner, "at"), day_of(self._entries[owner]))
+        else:
+            name = str(premise.args[2])
+            value = shown(premise.args[3])
+            before = facts.get((owner, name))
+            if before is None:
+                facts[owner, name] = value
+            elif value not in before.split(", "):
+                facts[owner, name] = f"{before}, {value}"
+        return (number,)
+
+    def _recorded(self, draft: Draft) -> str:
+        """Return what an entry says, the fields that count only."""
+        owner = next(iter(draft.facts))[0]
+        entry = self._entries.get(owner)
+        if entry is None:
+            head = owner
+        elif entry.day is None:
+            head = f"{humanise(entry.kind)} {owner}"
+        else:
+            head = f"{day_of(entry)}: {humanise(entry.kind)} {owner}"
+        told = [
+            _valued(name, value)
+            for (_, name), value in draft.facts.items()
+            if name not in ("on", "at")
+        ]
+        return f"{head}: {', '.join(told)}" if told else head
+
+    def _functions(self, instance: Instance) -> tuple[int, ...]:
+        """Return what @-functions of the conclusion computed, with inputs."""
+        found = []
+        for text, result in zip(instance.rule.args, instance.head, strict=False):
+            if not text.startswith("@"):
+                continue
+            words = applied(text, result, instance.values)
+            if words:
+                key = ("computed", words)
+                if key not in self._numbers:
+                    self._numbers[key] = self.add("computed", words)
+                found.append(self._numbers[key])
+        return tuple(found)
+
+
+def _valued(name: str, value: str) -> str:
+    words = humanise(name)
+    if value == "true":
+        return words
+    return f"not {words}" if value == "false" else f"{words} {value}"
+
+
+def _distinct(ways: Iterable[Sequence[int]]) -> list[tuple[int, ...]]:
+    """Return ways without those that only ask for more than another."""
+    listed = list(dict.fromkeys(tuple(way) for way in ways))
+    return [
+        way
+        for way in listed
+        if not any(set(other) < set(way) for other in listed if other != way)
+    ]
+
+
+def as_networkx(steps: Sequence[Step], *, every_way: bool = False) -> nx.DiGraph[int]:
+    """Return the graph of an explanation: an edge from a step to each below it.
+
+    Args:
+        every_way: Also the longer alternatives; an edge has its `way`.
+    """
+    import networkx as nx
+
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    waiting = [0] if steps else []
+    while waiting:
+        number = waiting.pop()
+        if number in graph and graph.nodes[number].get("step"):
+            continue
+        graph.add_node(number, step=steps[number])
+        for index, way in enumerate(steps[number].ways):
+            if index and not every_way:
+                break
+            for below in way:
+                graph.add_edge(number, below, way=index)
+                waiting.append(below)
+    return graph

@@ -1,0 +1,246 @@
+"""Missing: the smallest sets of unknown facts that decide what is open.
+
+In:  a case with undetermined findings.
+Out: for each, the smallest sets of facts of which some answer settles it, with
+     these answers; and the questions of the whole case, the most useful first.
+
+    >>> [each.names for each in found.sets[0].sets]  # doctest: +SKIP
+    [('T.kind',)]
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from clingo import Symbol
+
+from checker.case import Case, Entry
+from checker.check import openings, prepared
+from checker.comparisons import shown
+from checker.deciders import kernel_choices, touching
+from checker.details import key_of
+from checker.facts import Unknown
+from checker.phrases import humanise
+from checker.rulebook import Rulebook
+from checker.solve import Grounded, whole
+from checker.statuses import judged_in
+from checker.trace import derivations_of, why_rules
+from checker.worlds import Choice, Open, Worlds
+
+#: Between the names of facts that are one choice.
+_AND = " & "
+#: Values tried of one unknown, facts in one set, sets told of one finding.
+_MOST_VALUES, _MOST_FACTS, _MOST_SETS = 48, 3, 8
+#: Combinations tried for one finding before larger sets are given up.
+_MOST_TRIED = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """A set of unknown facts of which some answer settles a finding.
+
+    Attributes:
+        names: `id.field` of the facts.
+        answers: (answers in words, the status that they lead to).
+        always: Every answer settles it.
+    """
+
+    names: tuple[str, ...]
+    answers: tuple[tuple[str, str], ...]
+    always: bool
+
+    @property
+    def words(self) -> str:
+        """The facts, and what each answer leads to."""
+        told = "; ".join(f"{each}: {humanise(status)}" for each, status in self.answers)
+        rest = "" if self.always else "; another answer leaves it open"
+        return f"{' and '.join(self.names)} ({told}{rest})"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFinding:
+    """An undetermined finding: its norm, key of its subject, deciding sets."""
+
+    norm: str
+    subject: str
+    sets: tuple[Deciding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question to a person: what is asked, and how much it would settle.
+
+    Attributes:
+        settles: Findings that every answer settles, without another fact.
+        may_settle: Findings that some answer settles, alone or with others.
+    """
+
+    name: str
+    words: str
+    settles: int
+    may_settle: int
+
+
+@dataclass(frozen=True, slots=True)
+class MissingFacts:
+    """What is missing in one case."""
+
+    sets: tuple[OpenFinding, ...]
+    questions: tuple[Question, ...]
+
+    def of(self, norm: str, subject: str) -> OpenFinding | None:
+        """Return what would decide the finding of a norm about a subject."""
+        for each in self.sets:
+            if (each.norm, each.subject) == (norm, subject):
+                return each
+        return None
+
+
+def missing_in(
+    book: Rulebook,
+    case: Case,
+    as_of: date,
+    parameters: Mapping[str, int] | None = None,
+) -> MissingFacts:
+    """Return which unknown facts would decide the open findings of a case."""
+    part, facts = prepared(case, book, as_of, parameters or {})
+    ground = Grounded(part, [facts], why_rules(part))
+    [answer] = ground.answers()
+    asked = [each for each in openings(judged_in(answer), answer) if each[1]]
+    if not asked:
+        return MissingFacts((), ())
+    derivations = derivations_of(part, ground)
+    unknowns = _together([*facts.unknowns, *kernel_choices(ground, derivations)])
+    possible = [whole(atom) for atom in answer.possible]
+    worlds = Worlds(ground, unknowns, asked, possible, _MOST_VALUES)
+    found = tuple(
+        OpenFinding(
+            each[1],
+            key_of(each[2]),
+            tuple(deciding_sets(worlds, each, touching(part, worlds, each))),
+        )
+        for each in asked
+    )
+    entries = {each.name: each for each in (*case.entities, *case.acts)}
+    return MissingFacts(found, tuple(_ranked(found, book, entries)))
+
+
+def _together(unknowns: Iterable[Unknown]) -> list[Unknown]:
+    """Return unknowns with the names of the same choice in one."""
+    by_atoms: dict[tuple[str, ...], Unknown] = {}
+    for each in unknowns:
+        known = by_atoms.get(each.atoms)
+        name = f"{known.name}{_AND}{each.name}" if known else each.name
+        by_atoms[each.atoms] = replace(each, name=name)
+    return list(by_atoms.values())
+
+
+def deciding_sets(
+    worlds: Worlds, opening: Open, numbers: Sequence[int]
+) -> Iterator[Deciding]:
+    """Yield the smallest sets of unknowns of which some answer decides."""
+    tried = found = 0
+    for size in range(1, _MOST_FACTS + 1):
+        for chosen in itertools.combinations(numbers, size):
+            values = [list(worlds.choices(number)) for number in chosen]
+            deciding: list[tuple[tuple[Choice, ...], frozenset[Symbol]]] = []
+            open_left = False
+            for choices in itertools.product(*values):
+                tried += 1
+                status = worlds.decides(choices, opening)
+                if status is not None:
+                    deciding.append((choices, status))
+                elif worlds.possible(choices, None):
+                    open_left = True
+            if deciding:
+                found += 1
+                yield _told(worlds, chosen, deciding, not open_left)
+            if found >= _MOST_SETS or tried > _MOST_TRIED:
+                return
+        if found:
+            return
+
+
+def _told(
+    worlds: Worlds,
+    chosen: Sequence[int],
+    deciding: Sequence[tuple[tuple[Choice, ...], frozenset[Symbol]]],
+    always: bool,
+) -> Deciding:
+    names = dict.fromkeys(
+        name for n in chosen for name in worlds.unknowns[n].name.split(_AND)
+    )
+    by_status: dict[str, list[str]] = {}
+    for choices, status in deciding:
+        words = " and ".join(_answer(worlds, each) for each in choices)
+        outcome = ", ".join(str(each.arguments[-1]) for each in status)
+        by_status.setdefault(outcome or "not_applicable", []).append(words)
+    answers = tuple(
+        (_listed(tuple(dict.fromkeys(words))), status)
+        for status, words in sorted(by_status.items())
+    )
+    return Deciding(tuple(names), answers, always)
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Return answers as alternatives; of many (days) the first and the last."""
+    if len(words) > 4:
+        return f"{words[0]} ... {words[-1]}"
+    return " or ".join(words)
+
+
+def _answer(worlds: Worlds, choice: Choice) -> str:
+    unknown = worlds.unknowns[choice[0]]
+    symbol = worlds.value(choice)
+    if symbol is None:
+        yes_no = len(unknown.atoms) == 1
+        return "no" if yes_no else "not there"
+    if symbol.name in ("settled", "happened_in_time", "did_unrecorded"):
+        return "yes"
+    if symbol.name == "weighs":
+        return " ".join(shown(each) for each in symbol.arguments[1:])
+    if symbol.name == "term":
+        return humanise(str(symbol.arguments[-1]))
+    value = symbol.arguments[2 if symbol.name.startswith("holds__") else -1]
+    return {"true": "yes", "false": "no"}.get(str(value), shown(value))
+
+
+def _ranked(
+    found: Sequence[OpenFinding], book: Rulebook, entries: Mapping[str, Entry]
+) -> Iterator[Question]:
+    """Yield the questions, those that settle most findings first."""
+    settles: dict[str, int] = {}
+    may: dict[str, int] = {}
+    for each in found:
+        for name in {name for one in each.sets for name in one.names}:
+            may[name] = may.get(name, 0) + 1
+        for name in {one.names[0] for one in each.sets if _alone(one)}:
+            settles[name] = settles.get(name, 0) + 1
+    order = sorted(may, key=lambda name: (-settles.get(name, 0), -may[name], name))
+    for name in order:
+        words = question_of(name, book, entries)
+        yield Question(name, words, settles.get(name, 0), may[name])
+
+
+def _alone(one: Deciding) -> bool:
+    return one.always and len(one.names) == 1
+
+
+def question_of(name: str, book: Rulebook, entries: Mapping[str, Entry]) -> str:
+    """Return what to ask a person about an unknown fact."""
+    owner, _, field = name.rpartition(".")
+    asked = book.cards.questions.get(field)
+    if asked:
+        return asked
+    if field.startswith("edition["):
+        return f"Which wording of {owner} governs {field[8:-1]}?"
+    entry = entries.get(owner)
+    whose = f"{humanise(entry.kind)} {owner}" if entry else owner
+    if not owner:
+        return f"What is {humanise(name)}?"
+    if field == "missing_records":
+        return f"Was it done for {owner} in the time whose records are missing?"
+    return f"{whose[:1].upper()}{whose[1:]}: {humanise(field)}?"

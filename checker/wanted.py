@@ -1,0 +1,279 @@
+"""Wanted: the acts that the rules of a norm ask for, with their content.
+
+In:  the rules of a rulebook.
+Out: `Wanted` acts: for each rule of a head (`performance`, `excuse` ...) its
+     conditions down to what a case records, and the act that the rule binds.
+
+    >>> [act.words for act in wanting_of(book).acts("answer_request")]  # doctest: +SKIP
+    ['letter issued']
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from checker.case import Place
+from checker.phrases import humanise
+from checker.rulebook import Rulebook
+from checker.rules import KERNEL_GIVES, NAMED, NORM_HEADS, PLAIN_CASE, Literal, Rule
+
+_NOWHERE = Place("", 1, 1)
+_DEEPEST = 5
+_MOST = 24
+_VARIABLE = re.compile(r"(?<![\w@])[A-Z_]\w*")
+_RECORDED = frozenset(NAMED) | frozenset(PLAIN_CASE)
+_FIELDS = ("said", "about")
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """A rule with its private predicates replaced by what they stand for."""
+
+    rule: Rule
+    head: tuple[str, ...]
+    body: tuple[Literal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An act that would fulfil a rule.
+
+    Attributes:
+        kind: The act; `entry` and `day` the variables of its id and day.
+        fields: Content that it must have: field to term or variable.
+        rest: The other conditions of the rule.
+    """
+
+    kind: str
+    entry: str
+    day: str
+    fields: tuple[tuple[str, str], ...]
+    rest: tuple[Literal, ...]
+    head: tuple[str, ...]
+
+    @property
+    def fixed(self) -> tuple[tuple[str, str], ...]:
+        """The content that the rule fixes, without what is false."""
+        return tuple(
+            (field, value)
+            for field, value in self.fields
+            if not _is_variable(value) and value not in ("false", "_")
+            if value[:1] != "@"
+        )
+
+    @property
+    def words(self) -> str:
+        """The act and its fixed content in words."""
+        told = [
+            humanise(field) if value == "true" else f"{humanise(field)} {_told(value)}"
+            for field, value in self.fixed
+        ]
+        words = humanise(self.kind)
+        return f"{words} ({', '.join(told)})" if told else words
+
+
+class Wanting:
+    """Expands the rules of norms, and finds the acts that they ask for."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._by_name: dict[str, list[Rule]] = defaultdict(list)
+        self._by_norm: dict[tuple[str, str], list[Rule]] = defaultdict(list)
+        for rule in rules:
+            if rule.norm:
+                self._by_norm[rule.norm, rule.name].append(rule)
+            elif rule.name not in NORM_HEADS:
+                self._by_name[rule.name].append(rule)
+        self._acts: dict[tuple[str, str], tuple[Wanted, ...]] = {}
+
+    def acts(self, norm: str, head: str = "performance") -> tuple[Wanted, ...]:
+        """Return the acts that the rules of a norm's head ask for, each once."""
+        key = (norm, head)
+        if key not in self._acts:
+            at = {"performance": 3, "caught": 3, "foreclosed": 3}.get(head, 2)
+            found = [
+                act
+                for flat in self.flat(norm, head)
+                for act in wanted_in(flat, flat.head[at])
+            ]
+            self._acts[key] = tuple(dict.fromkeys(found))
+        return self._acts[key]
+
+    def mentioned(self, norm: str, head: str) -> tuple[Wanted, ...]:
+        """Return every act that the rules of a norm's head speak of, each once."""
+        found = [act for flat in self.flat(norm, head) for act in every_wanted(flat)]
+        return tuple(dict.fromkeys(found))
+
+    def words(self, norm: str, head: str = "performance") -> tuple[str, ...]:
+        """Return the same in words, without those that ask for more than another."""
+        acts = self.acts(norm, head)
+        told = {act: (act.kind, frozenset(act.fixed)) for act in acts}
+        kept = [
+            act.words
+            for act, (kind, fixed) in told.items()
+            if not any(k == kind and f < fixed for k, f in told.values())
+        ]
+        return tuple(dict.fromkeys(kept))
+
+    def flat(self, norm: str, head: str) -> list[Flat]:
+        """Return the rules of a norm's head, expanded."""
+        found = []
+        for rule in self._by_norm.get((norm, head), []):
+            fresh = itertools.count(1)
+            ways = self._expand(tuple(rule.body), 0, fresh)
+            for bindings, body in itertools.islice(ways, _MOST):
+                head_args = tuple(_resolved(arg, bindings) for arg in rule.args)
+                literals = tuple(_bound(lit, bindings) for lit in body)
+                found.append(Flat(rule, head_args, literals))
+        return found
+
+    def showing(self, lit: Literal) -> list[Flat]:
+        """Return what would make a negated private predicate hold, expanded."""
+        rule = Rule(lit.name, lit.args, lit.key, "", (), _NOWHERE, None)
+        positive = replace(lit, sign="", text=lit.text.removeprefix("not "))
+        found = []
+        ways = self._expand((positive,), 0, itertools.count(1))
+        for bindings, body in itertools.islice(ways, _MOST):
+            head = tuple(_resolved(arg, bindings) for arg in lit.args)
+            found.append(Flat(rule, head, tuple(_bound(b, bindings) for b in body)))
+        return found
+
+    def _expand(
+        self, body: tuple[Literal, ...], depth: int, fresh: Iterator[int]
+    ) -> Iterator[tuple[dict[str, str], tuple[Literal, ...]]]:
+        """Yield variable bindings and literals, private predicates replaced."""
+        if not body:
+            yield {}, ()
+            return
+        first, rest = body[0], body[1:]
+        rules = self._by_name.get(first.name, [])
+        leaf = bool(first.sign) or not first.name or first.name in _RECORDED
+        if leaf or first.name in KERNEL_GIVES or not rules or depth >= _DEEPEST:
+            for bindings, literals in self._expand(rest, depth, fresh):
+                yield bindings, (first, *literals)
+            return
+        for rule in rules:
+            renaming = {
+                name: f"{name}_{next(fresh)}" for name in sorted(_variables_of(rule))
+            }
+            head = tuple(_substituted(arg, renaming) for arg in rule.args)
+            bound = _unified(first.args, head)
+            if bound is None:
+                continue
+            inner = tuple(_bound(_bound(lit, renaming), bound) for lit in rule.body)
+            for below, deep in self._expand(inner, depth + 1, fresh):
+                together = {**bound, **below}
+                later = tuple(_bound(lit, together) for lit in rest)
+                for after, literals in self._expand(later, depth, fresh):
+                    whole = {**together, **after}
+                    yield whole, (*(_bound(lit, after) for lit in deep), *literals)
+
+
+@lru_cache(maxsize=4)
+def wanting_of(book: Rulebook) -> Wanting:
+    """Return the wanted acts of a rulebook (cached)."""
+    return Wanting(book.rules)
+
+
+def every_wanted(flat: Flat) -> Iterator[Wanted]:
+    """Yield every act that an expanded rule speaks of."""
+    for lit in flat.body:
+        if lit.name == "event" and not lit.sign:
+            yield from wanted_in(flat, lit.args[1])
+
+
+def wanted_in(flat: Flat, entry: str) -> Iterator[Wanted]:
+    """Yield the act that the variable `entry` of an expanded rule stands for."""
+    for lit in flat.body:
+        if lit.name == "event" and not lit.sign and lit.args[1] == entry:
+            about = [
+                each
+                for each in flat.body
+                if each.name in _FIELDS and not each.sign and each.args[1] == entry
+            ]
+            fields = tuple((each.args[2], each.args[3]) for each in about)
+            rest = tuple(e for e in flat.body if e not in about and e is not lit)
+            yield Wanted(lit.args[2], entry, lit.args[3], fields, rest, flat.head)
+            return
+
+
+def grounded(lit: Literal) -> str:
+    """Return the text of a condition as it is grounded."""
+    if not lit.name:
+        return lit.args[0]
+    if ":" not in lit.key:
+        return f"{lit.sign}{lit.name}({','.join(lit.args)})"
+    at = NAMED[lit.name][0]
+    rest = ",".join(lit.args[:at] + lit.args[at + 1 :])
+    return f"{lit.sign}{lit.name}__{lit.args[at]}({rest})"
+
+
+def _unified(caller: tuple[str, ...], head: tuple[str, ...]) -> dict[str, str] | None:
+    """Return the bindings that make a call and a head the same, if any."""
+    bindings: dict[str, str] = {}
+    for one, other in zip(caller, head, strict=False):
+        left, right = _resolved(one, bindings), _resolved(other, bindings)
+        if left == right or left == "_":
+            continue
+        if _is_variable(right):
+            bindings[right] = left
+        elif _is_variable(left):
+            bindings[left] = right
+        elif "(" in left or "(" in right:
+            continue  # computed; the grounder decides
+        else:
+            return None
+    return bindings
+
+
+def _resolved(term: str, bindings: Mapping[str, str]) -> str:
+    for _ in range(_DEEPEST):
+        changed = _substituted(term, bindings)
+        if changed == term:
+            break
+        term = changed
+    return term
+
+
+def _substituted(term: str, bindings: Mapping[str, str]) -> str:
+    if not bindings or term.startswith('"'):
+        return term
+    return _VARIABLE.sub(lambda each: bindings.get(each[0], each[0]), term)
+
+
+def _bound(lit: Literal, bindings: Mapping[str, str]) -> Literal:
+    if not bindings:
+        return lit
+    args = tuple(_resolved(arg, bindings) for arg in lit.args)
+    return replace(
+        lit,
+        args=args,
+        text=_resolved(lit.text, bindings),
+        variables=tuple(
+            dict.fromkeys(
+                found
+                for name in lit.variables
+                for found in _VARIABLE.findall(_resolved(name, bindings))
+                if found != "_"
+            )
+        ),
+    )
+
+
+def _variables_of(rule: Rule) -> set[str]:
+    names = {name for lit in rule.body for name in lit.variables}
+    for arg in rule.args:
+        names.update(_VARIABLE.findall(arg))
+    return names - {"_"}
+
+
+def _is_variable(term: str) -> bool:
+    return term[:1].isupper() or (term[:1] == "_" and term != "_")
+
+
+def _told(value: str) -> str:
+    return humanise(value.strip('"'))

@@ -1,0 +1,172 @@
+"""Why: short answer, every step, picture and page; and what they rest on."""
+
+import json
+from pathlib import Path
+
+import networkx as nx
+import pytest
+from click.testing import CliRunner
+
+from checker.check import check_case
+from checker.cli import command
+from checker.explain.graph import as_networkx
+from checker.explain.picture import READABLE, picture_of
+from checker.findings import Step
+from checker.read import read_path
+from checker.report.html import render
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+LEVY = EXAMPLES / "several-chapters-levy.yaml"
+LATE = EXAMPLES / "ftd-late-contact.yaml"
+
+
+def explained(book, path):
+    [case] = read_path(path, book.vocabulary).cases
+    return check_case(case, book, case.as_of, decide=False, explain=True)
+
+
+@pytest.fixture(scope="module")
+def levy(book):
+    return explained(book, LEVY)
+
+
+@pytest.fixture(scope="module")
+def late(book):
+    return explained(book, LATE)
+
+
+def finding(result, norm, part=None):
+    [one] = [f for f in result.findings if (f.norm, f.part) == (norm, part)]
+    return one
+
+
+def texts(found):
+    return [step.text for step in found.explanation.steps]
+
+
+def run(*words):
+    return CliRunner().invoke(command, ["explain", *map(str, words)])
+
+
+def test_every_finding_has_a_short_answer_and_a_graph(levy, late):
+    for found in (*levy.findings, *late.findings):
+        short, steps = found.explanation.short, found.explanation.steps
+        assert 3 <= len(short) <= 6, found.key
+        assert all(each[-1] in ".?" for each in short)
+        assert found.citations[0].text in short[0]
+        graph = as_networkx(steps, every_way=True)
+        assert nx.is_directed_acyclic_graph(graph)
+        assert len(graph) == len(steps)
+        assert steps[0].kind == "finding"
+        assert any(step.citation for step in steps)
+
+
+def test_the_steps_reach_every_premise_of_a_breach(levy):
+    found = finding(levy, "enforce_nothing")
+    graph = as_networkx(found.explanation.steps)
+    shortest = nx.get_node_attributes(graph, "step").values()
+    facts = {fact for step in shortest for fact in step.facts}
+    assert facts == {
+        ("A1", "taxpayer"),
+        ("B1", "debtors"),
+        ("B1.petition_date", "bankruptcy"),
+        ("B1.petition_date", "on"),
+        ("v1", "on"),
+    }
+    told = " ".join(texts(found))
+    assert "Nothing recorded for B1 shows: stay ended" in told
+    assert "dismissed, case closed, discharge granted" in told
+
+
+def test_a_late_performance_tells_both_days_and_how_they_were_counted(late):
+    found = finding(late, "contact_within_term")
+    told = " ".join(found.explanation.short)
+    assert "The duty arose on 2026-09-16" in told
+    assert "2026-09-16 + 25 calendar days = 2026-10-11" in told
+    assert "It was done on 2026-10-13 by contact (c1), 2 days after" in told
+
+
+def test_comparisons_and_functions_show_their_inputs(levy):
+    told = texts(finding(levy, "collect_no_prepetition_debt"))
+    assert "2024-09-30 is before 2026-08-10." in told
+
+
+def test_no_step_is_noise(levy, late):
+    for found in (*levy.findings, *late.findings):
+        for text in (*texts(found), *(step.text for step in found.because)):
+            assert ": ." not in text
+            assert "Not so:" not in text
+            assert "9999999" not in text
+
+
+def test_the_shortest_way_comes_first(levy, late):
+    for found in (*levy.findings, *late.findings):
+        steps = found.explanation.steps
+
+        def size(way, steps=steps):
+            seen, waiting = set(), list(way)
+            while waiting:
+                number = waiting.pop()
+                if number not in seen:
+                    seen.add(number)
+                    for below in steps[number].ways[:1]:
+                        waiting.extend(below)
+            return len(seen)
+
+        for step in steps:
+            sizes = [size(way) for way in step.ways]
+            assert sizes == sorted(sizes)
+
+
+def test_a_large_picture_is_collapsed_and_kept_whole():
+    steps = [Step("finding", "top", ways=(tuple(range(1, 11)),))]
+    steps += [
+        Step("rule", f"r{n}", ways=(tuple(range(11 + 4 * n, 15 + 4 * n)),))
+        for n in range(10)
+    ]
+    steps += [Step("fact", f"fact {n}") for n in range(40)]
+    picture = picture_of(steps)
+    assert len(picture["nodes"]) == READABLE
+    assert picture["hidden"] == 51 - READABLE
+    assert sum(node["more"] for node in picture["nodes"]) == 51 - READABLE
+    assert len(picture["whole"]["nodes"]) == 51
+    assert picture_of([Step("finding", "top")])["whole"] is None
+
+
+def test_a_report_with_forty_explained_findings_is_small(levy):
+    assert sum(f.explanation is not None for f in levy.findings) >= 35
+    page = render([levy])
+    assert page.count('class="graph"') >= 35
+    assert len(page.encode()) * 40 / len(levy.findings) < 2_000_000
+
+
+def test_the_command_tells_why_and_what_would_have_complied():
+    done = run(LATE, "contact_within_term")
+    assert done.exit_code == 0, done.output
+    assert "MET_LATE  contact_within_term [A1]" in done.output
+    assert "(IRM 5.7.1.6; IRM 5.7.1.1.6(2))" in done.output
+    assert "done on 2026-10-11, 2 days earlier" in done.output
+
+
+def test_the_command_gives_json_and_a_page(tmp_path):
+    page = tmp_path / "why.html"
+    done = run(LEVY, "enforce_nothing", "--format", "json", "--html", page)
+    [row] = json.loads(done.stdout)
+    assert row["status"] == "breached"
+    assert row["would_have_complied"][0]["changes"][0]["kind"] == "leave_out"
+    assert row["steps"][0]["ways"]
+    assert "What would have complied:" in page.read_text(encoding="utf-8")
+
+
+def test_the_command_says_why_not():
+    done = run(LEVY, "--why-not", "decide_reassignment")
+    assert "To of n1 is insolvency, not group manager." in done.output
+    rows = json.loads(
+        run(LEVY, "--why-not", "decide_reassignment", "--format", "json").stdout
+    )
+    assert rows[0]["conditions"][0]["head"] == "trigger"
+
+
+def test_an_unknown_finding_is_a_usage_error_that_says_what_to_ask():
+    done = CliRunner().invoke(command, ["explain", str(LATE), "no_such_norm"])
+    assert "--why-not no_such_norm" in str(done.exception)

@@ -1,0 +1,88 @@
+"""What would have complied: small changes, each of which really does."""
+
+from pathlib import Path
+
+import pytest
+
+from checker.check import check_case
+from checker.explain.remedy import Remedies
+from checker.findings import ADVERSE
+from checker.read import read_path
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+
+
+def judged(book, case):
+    return check_case(case, book, case.as_of, decide=False).findings
+
+
+def case_of(book, name):
+    [case] = read_path(EXAMPLES / f"{name}.yaml", book.vocabulary).cases
+    return case
+
+
+def remedies_of(book, name, norm, part=None):
+    case = case_of(book, name)
+    [finding] = [f for f in judged(book, case) if (f.norm, f.part) == (norm, part)]
+    return Remedies(book, case, case.as_of).of(finding)
+
+
+@pytest.mark.parametrize("name", ["ftd-late-contact", "several-chapters-levy"])
+def test_each_change_does_away_with_the_finding_and_breaks_nothing_else(book, name):
+    case = case_of(book, name)
+    before = judged(book, case)
+    wrong = {(f.norm, f.subject, f.part) for f in before if f.status in ADVERSE}
+    search = Remedies(book, case, case.as_of)
+    found = 0
+    for finding in [f for f in before if f.status in ADVERSE][::2]:
+        for remedy in search.of(finding):
+            found += 1
+            changed = case
+            for change in remedy.changes:
+                changed = change.apply(changed)
+            after = judged(book, changed)
+            still = {(f.norm, f.subject, f.part) for f in after if f.status in ADVERSE}
+            assert (finding.norm, finding.subject, finding.part) not in still
+            assert still <= wrong, remedy.words
+    assert found >= 5
+
+
+def test_a_late_act_is_moved_to_the_last_day_first(book):
+    first, *_ = remedies_of(book, "ftd-late-contact", "contact_within_term")
+    assert first.words == "Contact c1 of 2026-10-13 done on 2026-10-11, 2 days earlier."
+
+
+def test_a_forbidden_act_is_left_out_first(book):
+    first, *_ = remedies_of(book, "several-chapters-levy", "enforce_nothing")
+    assert first.words == "Levy issued v1 of 2026-10-20 left out."
+
+
+def test_a_missing_act_is_added_in_time(book):
+    found = remedies_of(book, "ftd-late-contact", "establish_cause")
+    assert {each.changes[0].kind for each in found} == {"add"}
+    assert all("2026-10-13" in each.words for each in found)
+
+
+def test_a_precondition_is_met_the_day_before(book):
+    found = remedies_of(book, "several-chapters-levy", "analyse_before_contact")
+    assert [each.words.rpartition(" ")[2] for each in found] == ["2026-10-07."] * 2
+
+
+def test_alternatives_are_few_and_differ_in_more_than_the_day(book):
+    found = remedies_of(book, "several-chapters-levy", "enforce_nothing")
+    assert 2 <= len(found) <= 3
+    assert len({each.changes[0].family or each.words for each in found}) == len(found)
+
+
+def test_a_kept_norm_needs_no_remedy(book):
+    case = case_of(book, "ftd-late-contact")
+    [met, *_] = [f for f in judged(book, case) if f.status == "met"]
+    assert Remedies(book, case, case.as_of).of(met) == ()
+
+
+def test_an_open_duty_names_the_acts_that_meet_it(book):
+    case = case_of(book, "several-chapters-levy")
+    findings = judged(book, case)
+    [due] = [f for f in findings if f.norm == "use_cause_and_cure"]
+    assert due.satisfied_by == ("pick list used (item cause and cure)",)
+    assert all(not f.satisfied_by for f in findings if f.status != "due")
