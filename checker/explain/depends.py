@@ -133,7 +133,7 @@ def _ordering(graph: nx.MultiDiGraph[str]) -> nx.DiGraph[str]:
     import networkx as nx
 
     order: nx.DiGraph[str] = nx.DiGraph()
-    for start, end, kind in graph.edges(data="kind"):
+    for start, end, kind in graph.edges(keys=True):
         if kind in ORDERING:
             order.add_edge(start, end, kind=kind)
     return order

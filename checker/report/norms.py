@@ -42,7 +42,7 @@ def _view(
     own = set(names)
     edges = [
         (start, end, kind)
-        for start, end, kind in graph.edges(data="kind")
+        for start, end, kind in graph.edges(keys=True)
         if start in own or end in own
     ]
     order = {name: place for place, name in enumerate(book.norms)}

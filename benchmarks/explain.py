@@ -1,0 +1,135 @@
+"""What explanations cost, beside the plain check and beside xclingo, as ratios.
+
+    python benchmarks/explain.py
+
+1. The largest example: judging it and explaining all its findings, in turn
+   with judging it only, in one process. Aim: less than 5 times.
+2. A report of 40 explained findings: its size and the time to render it. Aim:
+   less than 2 MB.
+3. xclingo (where it is installed) on the same rules and facts, explaining the
+   same violations, in a process of its own with a time limit.
+
+The times are medians; a noisy machine shows in their spread, so quote ratios.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from checker.case import Case  # noqa: E402
+from checker.check import check_case, prepared  # noqa: E402
+from checker.findings import ADVERSE, CaseResult  # noqa: E402
+from checker.places import asp_folder  # noqa: E402
+from checker.read import read_path  # noqa: E402
+from checker.report.html import render  # noqa: E402
+from checker.rulebook import Rulebook, load_rulebook  # noqa: E402
+
+RUNS, LIMIT, FINDINGS = 7, 120, 40
+
+#: xclingo explains the atoms it is asked for; the functions are ours.
+XCLINGO = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from xclingo import XclingoControl
+from checker.functions import Functions
+control = XclingoControl(n_solutions="1", n_explanations="1")
+control.add("base", [], open(sys.argv[2], encoding="utf-8").read())
+control.ground([("base", [])], context=Functions())
+trees = sum(1 for model in control.solve() for graph in model.explain_model())
+print(trees)
+"""
+
+
+def timed(run: Callable[[], object]) -> float:
+    """Return the wall time of a call in seconds."""
+    start = time.perf_counter()
+    run()
+    return time.perf_counter() - start
+
+
+def largest(book: Rulebook) -> tuple[Case, date]:
+    """Return the largest example and its day."""
+    path = max((ROOT / "examples").glob("*.yaml"), key=lambda p: p.stat().st_size)
+    [case] = read_path(path, book.vocabulary).cases
+    print(f"largest example: {path.name}")
+    return case, case.as_of or date(2026, 12, 31)
+
+
+def explanations(book: Rulebook, case: Case, day: date) -> CaseResult:
+    """Compare explaining all violations with the plain check."""
+    times: dict[str, list[float]] = {"check": [], "explain": []}
+    for _ in range(RUNS):
+        times["check"].append(timed(lambda: check_case(case, book, day)))
+        times["explain"].append(
+            timed(lambda: check_case(case, book, day, explain=True))
+        )
+    medians = {name: statistics.median(row) for name, row in times.items()}
+    result = check_case(case, book, day, explain=True)
+    wrong = sum(each.status in ADVERSE for each in result.findings)
+    print(f"{len(result.findings)} findings explained, {wrong} of them violations:")
+    for name, row in times.items():
+        print(f"  {name:<8} {medians[name]:.3f} s ({min(row):.3f} to {max(row):.3f})")
+    print(f"  explain / check: {medians['explain'] / medians['check']:.2f}")
+    return result
+
+
+def report(result: CaseResult) -> None:
+    """Tell the size of a report of forty explained findings."""
+    many = result.findings * (FINDINGS // len(result.findings) + 1)
+    chosen = tuple(
+        replace(each, key=f"{each.key}|{number}")
+        for number, each in enumerate(many[:FINDINGS])
+    )
+    page = render([replace(result, findings=chosen)])
+    spent = timed(lambda: render([replace(result, findings=chosen)]))
+    print(f"report of {FINDINGS} explained findings:")
+    print(f"  {len(page.encode()) / 1e6:.2f} MB, rendered in {spent:.2f} s")
+
+
+def xclingo(book: Rulebook, case: Case, day: date) -> None:
+    """Run xclingo on the same rules and facts, within a time limit."""
+    if find_spec("xclingo") is None:
+        print("xclingo is not installed (pip install xclingo); left out.")
+        return
+    part, facts = prepared(case, book, day, {})
+    asked = "".join(
+        f"%!show_trace {{status(N,C,S,{status})}} :- status(N,C,S,{status}).\n"
+        for status in ("violated", "met_late")
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        text = Path(folder) / "program.lp"
+        text.write_text(f"{part.text}\n{facts.text}\n{asked}", encoding="utf-8")
+        command = [sys.executable, "-c", XCLINGO, str(ROOT), str(text)]
+        start = time.perf_counter()
+        try:
+            done = subprocess.run(
+                command, capture_output=True, text=True, timeout=LIMIT, check=False
+            )
+        except subprocess.TimeoutExpired:
+            print(f"xclingo: no answer within {LIMIT} s")
+            return
+        spent = time.perf_counter() - start
+    if done.returncode:
+        reason = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        print(f"xclingo: gave up after {spent:.2f} s: {reason}")
+    else:
+        print(f"xclingo: {spent:.2f} s for {done.stdout.strip()} explanations")
+
+
+if __name__ == "__main__":
+    rulebook = load_rulebook(asp_folder())
+    example, as_of = largest(rulebook)
+    report(explanations(rulebook, example, as_of))
+    xclingo(rulebook, example, as_of)
