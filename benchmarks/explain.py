@@ -43,12 +43,20 @@ XCLINGO = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from xclingo import XclingoControl
+from xclingo.explainer._utils import XClingoContext
 from checker.functions import Functions
-control = XclingoControl(n_solutions="1", n_explanations="1")
+
+class Both(Functions, XClingoContext):
+    pass
+
+control = XclingoControl(["1"], n_explanations="1")
 control.add("base", [], open(sys.argv[2], encoding="utf-8").read())
-control.ground([("base", [])], context=Functions())
-trees = sum(1 for model in control.solve() for graph in model.explain_model())
-print(trees)
+control.ground([("base", [])], context=Both())
+print(sum(
+    len([graph.explain(atom) for atom in graph.show_trace])
+    for model in control.solve()
+    for graph in model.explain_model(Both())
+))
 """
 
 

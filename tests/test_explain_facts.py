@@ -18,7 +18,7 @@ from checker.findings import ADVERSE
 from checker.read import read_path
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
-NAMES = ("ftd-late-contact", "several-chapters-levy", "cnc-incarcerated")
+NAMES = ("ftd-letter-5664-left-open", "ftd-no-response", "cnc-code-updated")
 
 
 def findings(book, case):
