@@ -18,7 +18,6 @@ from checker.absence import Absence
 from checker.cards import Norm
 from checker.case import Case, Entry
 from checker.details import (
-    bound,
     date_of,
     edition_on,
     events_below,
@@ -40,6 +39,7 @@ from checker.findings import (
     Explanation,
     Finding,
 )
+from checker.periods import holds_for, period_of
 from checker.phrases import humanise
 from checker.rulebook import Rulebook
 from checker.solve import Answer, arguments
@@ -154,8 +154,8 @@ class Judge:
             done=done,
             days_late=self._days_late(each, due, done),
             days_elapsed=self._days_elapsed(each, trigger_day, done),
-            period=self._period(each),
-            holds_for=self._holds_for(each),
+            period=period_of(self._reading, each),
+            holds_for=holds_for(self._reading, each),
             entries=tuple(entries),
             because=because,
             would_decide=self._deciders.get(opening(each), ())
@@ -293,38 +293,6 @@ class Judge:
             return None
         end = done.day if done and done.day else self._as_of
         return (end - start).days
-
-    def _period(self, each: Judged) -> tuple[date | None, date | None] | None:
-        if each.status == "undetermined":
-            return None
-        if each.of_act:
-            return self._period_of_breach(each)
-        rows = self._reading.rows("forbidden", each.norm, each.subject)
-        if not rows:
-            return None
-        start = min(row[0].number for row in rows)
-        end = max(row[1].number for row in rows)
-        return bound(start), bound(end)
-
-    def _period_of_breach(self, each: Judged) -> tuple[date | None, date | None] | None:
-        """Return the prohibition's period that the act fell in, the longest."""
-        periods = [
-            (row[1].number, row[0].number)
-            for subject, day in self._reading.rows("breach", each.norm, each.subject)
-            for row in self._reading.rows("forbidden", each.norm, subject)
-            if row[0].number <= day.number < row[1].number
-        ]
-        if not periods:
-            return None
-        end, start = max(periods)
-        return bound(start), bound(end)
-
-    def _holds_for(self, each: Judged) -> str | None:
-        if not each.of_act or each.status != "breached":
-            return None
-        rows = self._reading.rows("breach", each.norm, each.subject)
-        names = sorted({plain(split(subject)[0]) for subject, _ in rows})
-        return ", ".join(names) or None
 
     def _knowing(self, each: Judged) -> bool | None:
         row = self._reading.only("knowing", each.norm, each.subject)

@@ -30,6 +30,7 @@ ROOMS = [
     ["statuses", "trace", "comparisons", "absence", "wanted", "worlds"],
     ["words", "deciders"],
     ["details"],
+    ["periods"],
     ["judge", "verdicts", "inapplicable"],
     ["explain.graph", "explain.short", "explain.why"],
     ["check"],

@@ -79,9 +79,9 @@ def explain(
 
 
 def _inputs(name: str, rulebook: Path | None) -> tuple[Rulebook, Sequence[Case]]:
+    from checker.compiled import rulebook_for
     from checker.places import asp_folder
     from checker.read import read_path
-    from checker.compiled import rulebook_for
 
     book = rulebook_for(asp_folder(), rulebook)
     reading = read_path(name, book.vocabulary, stdin=sys.stdin.buffer)
