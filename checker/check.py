@@ -18,7 +18,7 @@ from checker.findings import CaseResult
 from checker.inapplicable import not_applicable
 from checker.judge import Judge, counts_of
 from checker.rulebook import Rulebook
-from checker.slices import Slice, slice_for
+from checker.slices import Slice, part_for, slice_for
 from checker.solve import Answer, Grounded
 from checker.statuses import Judged, judged_in
 from checker.trace import derivations_of, why_rules
@@ -35,6 +35,7 @@ def check_case(
     only: Sequence[str] = (),
     everything: bool = False,
     decide: bool = True,
+    verdicts: bool = True,
     explain: bool = False,
 ) -> CaseResult:
     """Judge one case and explain every finding.
@@ -43,6 +44,8 @@ def check_case(
         parameters: Withheld amounts in cents; those of the case win.
         only: Norms, catalogue entries, chapters or citations; all if empty.
         everything: Also list what does not apply, with the failing condition.
+        verdicts: Also give verdicts on acts; without, only the rules are used
+            that the norms asked for depend on.
         decide: Also find the unknown facts that would decide what is open.
         explain: Also give each finding its explanation.
 
@@ -50,6 +53,10 @@ def check_case(
         SolvingFailed: the solver gave up.
     """
     part, facts = prepared(case, book, as_of, parameters or {})
+    if only and not verdicts:
+        asked_norms = (norm for norm in book.norms if selected(book, norm, only))
+        part = part_for(part, frozenset(asked_norms))
+        facts = facts_in(case, book, as_of, part, parameters or {})
     ground = Grounded(part, [facts], why_rules(part))
     [answer] = ground.answers()
     derivations = derivations_of(part, ground)
@@ -67,7 +74,7 @@ def check_case(
 
         why = Why(book, case, as_of, answer, derivations).explain
     findings = judge.findings(judged, why)
-    acts = verdicts_of(book, case, answer, findings, deciders)
+    acts = verdicts_of(book, case, answer, findings, deciders) if verdicts else ()
     if everything:
         seen = {finding.norm for finding in findings}
         rest = [n for n in book.norms if n not in seen and selected(book, n, only)]

@@ -8,12 +8,11 @@ Out: for each open conclusion the unknowns of which some value narrows what is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 
 from clingo import Symbol
 
 from checker.facts import Facts, Unknown
-from checker.slices import Slice, part_for
+from checker.slices import Slice, keys_below, part_for
 from checker.solve import Grounded, arguments, whole, words
 from checker.trace import Derivations, leaves
 from checker.worlds import Open, Worlds
@@ -43,7 +42,7 @@ def deciders_of(
     found: dict[Open, tuple[str, ...]] = {}
     for norm, asked in by_norm.items():
         if norm:
-            own = part_for(part, norm, _reached(part, norm))
+            own = part_for(part, frozenset((norm,)))
             given = facts(own)
             alone = Grounded(own, [given])
         else:
@@ -67,7 +66,9 @@ def deciders_of(
 
 def touching(part: Slice, worlds: Worlds, opening: Open) -> list[int]:
     """Return the unknowns that an open conclusion may depend on, by number."""
-    keys = _reached(part, opening[1])
+    if not opening[1]:
+        return list(range(len(worlds.unknowns)))
+    keys = keys_below(part, opening[1])
     return [n for n, each in enumerate(worlds.unknowns) if _touches(each, keys)]
 
 
@@ -83,50 +84,6 @@ def _key(atom: str) -> str:
     if head in ("settled", "term", "did_unrecorded", "happened_in_time"):
         return f"{head}@{rest.partition(',')[0]}"
     return head
-
-
-@lru_cache(maxsize=4096)
-def _reached(part: Slice, norm: str) -> frozenset[str]:
-    """Return every key on which the norm's rules depend; all norms for ""."""
-    by_key: dict[str, list[int]] = {}
-    rules = part.rules
-    for index, rule in enumerate(rules):
-        by_key.setdefault(rule.key, []).append(index)
-    waiting = [
-        index
-        for index, rule in enumerate(rules)
-        if rule.norm == norm or (not norm and rule.norm)
-    ]
-    waiting += by_key.get("on_trial", []) if not norm else []
-    done = set(waiting)
-    norms = {rules[index].norm for index in waiting if rules[index].norm} | {norm}
-    keys = {
-        f"{head}@{each}"
-        for each in norms
-        for head in ("term", "did_unrecorded", "happened_in_time", "settled")
-    }
-    while waiting:
-        rule = rules[waiting.pop()]
-        for lit in (each for one in rule.body for each in (one, *one.inner)):
-            if not lit.key or lit.key in keys:
-                continue
-            keys.add(lit.key)
-            below = list(by_key.get(lit.key, []))
-            if lit.name == "weighs":
-                below += by_key.get("weigh", [])
-            if lit.name == "total":
-                below += by_key.get("addend", [])
-            if lit.name == "breached":
-                below += [
-                    index
-                    for index, other in enumerate(rules)
-                    if other.norm == lit.args[0]
-                ]
-            for index in below:
-                if index not in done:
-                    done.add(index)
-                    waiting.append(index)
-    return frozenset(keys)
 
 
 def kernel_choices(ground: Grounded, derivations: Derivations) -> list[Unknown]:

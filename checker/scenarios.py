@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from checker.check import check_case
@@ -47,8 +48,16 @@ def run_file(path: Path, book: Rulebook) -> list[Outcome]:
 def run(scenario: Scenario, book: Rulebook) -> Outcome:
     """Run one scenario."""
     as_of = scenario.case.as_of or date.max
-    absent = any(status == "not_applicable" for status in scenario.expect)
-    result = check_case(scenario.case, book, as_of, everything=absent, decide=False)
+    names = {item.norm for items in scenario.expect.values() for item in items}
+    names |= set(scenario.computed)
+    result = check_case(
+        scenario.case,
+        book,
+        as_of,
+        only=tuple(names) if names <= _known(book) else (),
+        decide=False,
+        verdicts=bool(scenario.acts),
+    )
     return Outcome(scenario, tuple(_differences(scenario, result, book)))
 
 
@@ -107,6 +116,7 @@ def _of(name: str, findings: Iterable[Finding]) -> list[Finding]:
     return [each for each in findings if name == each.norm or name in each.covers]
 
 
+@lru_cache(maxsize=8)
 def _known(book: Rulebook) -> set[str]:
     return {name for norm in book.norms.values() for name in (norm.id, *norm.entries)}
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,6 +24,9 @@ _WITHIN = re.compile(r"within\((-?\d+),(\w+)\)")
 _FIGURE = re.compile(r"^figure\(.*,(-?\d{1,4})\)\.$")
 #: A figure up to this may count months or years.
 _MOST_MONTHS = 24
+
+#: Choices that the kernel makes for a norm.
+_KERNEL_CHOICES = ("term", "did_unrecorded", "happened_in_time", "settled")
 
 _GIVEN = frozenset(PLAIN_CASE) | {"figure", "part", "edition", "norm"}
 
@@ -64,45 +67,66 @@ def slice_with(book: Rulebook, present: frozenset[str], norm: str) -> Slice:
     be asked about.
     """
     rules, available = reachable(book.rules, available_keys(book, present))
-    needed = {id(rule) for rule in (*rules, *_closure(book.rules, norm))}
+    indexes, _ = _below(book.rules, {norm})
+    needed = {id(rule) for rule in rules} | {id(book.rules[each]) for each in indexes}
     kept = tuple(rule for rule in book.rules if id(rule) in needed)
     return _slice_of(book, kept, available)
 
 
 @lru_cache(maxsize=1024)
-def part_for(part: Slice, norm: str, keys: frozenset[str]) -> Slice:
-    """Return the part of a slice that one norm depends on (cached).
+def part_for(part: Slice, norms: frozenset[str]) -> Slice:
+    """Return the part of a slice that some norms depend on (cached).
 
-    Args:
-        keys: What its rules depend on, by whatever rules.
+    Of these norms it says the same as the whole.
     """
-    heads = {key.rpartition("@")[2] for key in keys if "@" in key} | {norm}
-    rules = tuple(
-        rule
-        for rule in part.rules
-        if rule.norm in heads or any(key in keys for key in _gives(rule))
-    )
+    indexes, _ = _below(part.rules, norms | _repairing(part.book, norms))
+    rules = tuple(part.rules[index] for index in sorted(indexes))
     return _slice_of(part.book, rules, set(part.available))
 
 
-def _closure(rules: Iterable[Rule], norm: str) -> list[Rule]:
-    """Return the rules of a norm and those of every predicate they use."""
-    by_key: dict[str, list[Rule]] = defaultdict(list)
-    waiting = []
-    for rule in rules:
+@lru_cache(maxsize=4096)
+def keys_below(part: Slice, norm: str) -> frozenset[str]:
+    """Return every key on which a norm depends (cached)."""
+    return frozenset(_below(part.rules, {norm})[1])
+
+
+def _repairing(book: Rulebook, norms: Iterable[str]) -> frozenset[str]:
+    """Return the corrective duties that say whether a breach is repaired."""
+    wanted = {f",{norm})." for norm in norms}
+    return frozenset(
+        norm.id
+        for norm in book.norms.values()
+        for fact in norm.facts
+        if fact.startswith("repairs(") and fact[fact.index(",") :] in wanted
+    )
+
+
+def _below(rules: Sequence[Rule], norms: Iterable[str]) -> tuple[set[int], set[str]]:
+    """Return the rules (by index) of norms and of all they use, and the keys."""
+    by_key: dict[str, list[int]] = defaultdict(list)
+    by_norm: dict[str, list[int]] = defaultdict(list)
+    for index, rule in enumerate(rules):
         for key in _gives(rule):
-            by_key[key].append(rule)
-        if rule.norm == norm:
-            waiting.append(rule)
-    found: dict[int, Rule] = {}
+            by_key[key].append(index)
+        if rule.norm:
+            by_norm[rule.norm].append(index)
+    variable = [norm for norm in by_norm if norm[:1].isupper()]  # said of any norm
+    waiting = [index for norm in (*norms, *variable) for index in by_norm[norm]]
+    found: set[int] = set()
+    keys = {f"{head}@{norm}" for norm in norms for head in _KERNEL_CHOICES}
     while waiting:
-        rule = waiting.pop()
-        if id(rule) in found:
+        index = waiting.pop()
+        if index in found:
             continue
-        found[id(rule)] = rule
-        for lit in (each for one in rule.body for each in (one, *one.inner)):
-            waiting.extend(by_key.get(lit.key, ()))
-    return list(found.values())
+        found.add(index)
+        for lit in (each for one in rules[index].body for each in (one, *one.inner)):
+            if not lit.key or lit.key in keys:
+                continue
+            keys.add(lit.key)
+            waiting.extend(by_key[lit.key])
+            if lit.name == "breached":
+                waiting.extend(by_norm[lit.args[0]])
+    return found, keys
 
 
 def _slice_of(book: Rulebook, rules: tuple[Rule, ...], available: set[str]) -> Slice:
