@@ -19,6 +19,7 @@ from checker.errors import InputInvalid, IrmcheckError, UsageWrong
 from checker.findings import ADVERSE, SEVERITIES, CaseResult
 from checker.places import asp_folder
 from checker.rulebook import Rulebook, load_rulebook
+from checker.verify.command import verify
 
 FINDINGS, INVALID, INTERNAL = 1, 3, 4
 
@@ -314,6 +315,9 @@ def test(folders: tuple[Path, ...], rulebook: Path | None) -> None:
                 passed += 1
     click.echo(f"{passed} passed, {failed} failed")
     sys.exit(INVALID if rejected else FINDINGS if failed else 0)
+
+
+command.add_command(verify)
 
 
 def _guarded(run: Callable[[], object]) -> NoReturn:

@@ -1,0 +1,65 @@
+"""The command `irmcheck verify`: prints, writes and exits."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from checker.places import asp_folder
+from checker.verify.faults import PARTS
+
+FAULTS, INVALID = 1, 3
+
+
+@click.command()
+@click.option(
+    "--rulebook",
+    type=click.Path(path_type=Path),
+    help="Folder of another rulebook instead of the shipped chapters.",
+)
+@click.option(
+    "--only",
+    multiple=True,
+    type=click.Choice(PARTS),
+    help="Do only this part; may be repeated.",
+)
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["text", "json", "sarif"]),
+    default="text",
+    show_default=True,
+)
+@click.option("--notes", is_flag=True, help="List notes too, which fail nothing.")
+@click.option(
+    "--time-limit",
+    "seconds",
+    type=click.FloatRange(min=1),
+    default=120.0,
+    show_default=True,
+    help="Seconds; what they cut off is listed.",
+)
+def verify(
+    rulebook: Path | None,
+    only: tuple[str, ...],
+    shape: str,
+    notes: bool,
+    seconds: float,
+) -> None:
+    """Examine the rulebook itself; every fault shows where, and a case.
+
+    Exit code 0: nothing against it; 1: faults; 3: it cannot be loaded.
+    """
+    from checker.verify.examine import Asked, examine
+    from checker.verify.report import as_json, as_sarif, text
+
+    asked = Asked(only, seconds, lambda words: click.echo(words, err=True))
+    answer = examine(asp_folder(), rulebook, asked)
+    shapes = {"json": as_json, "sarif": as_sarif}
+    if shape in shapes:
+        click.echo(shapes[shape](answer))
+    else:
+        click.echo(text(answer, notes=notes))
+    sys.exit(INVALID if not answer.hash else FAULTS if answer.failed else 0)
