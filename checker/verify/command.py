@@ -32,21 +32,27 @@ FAULTS, INVALID = 1, 3
     default="text",
     show_default=True,
 )
+@click.option("--mutants", is_flag=True, help="Also change the rules, run scenarios.")
+@click.option(
+    "--max-acts", "acts", type=click.IntRange(1, 20), help="Acts of a case (5)."
+)
+@click.option("--days", type=click.IntRange(1, 4000), help="Days of a case (60).")
 @click.option("--notes", is_flag=True, help="List notes too, which fail nothing.")
 @click.option(
     "--time-limit",
     "seconds",
     type=click.FloatRange(min=1),
-    default=120.0,
-    show_default=True,
-    help="Seconds; what they cut off is listed.",
+    help="Seconds (120; with --mutants 1200); what they cut off is listed.",
 )
 def verify(
     rulebook: Path | None,
     only: tuple[str, ...],
     shape: str,
     notes: bool,
-    seconds: float,
+    seconds: float | None,
+    mutants: bool,
+    acts: int | None,
+    days: int | None,
 ) -> None:
     """Examine the rulebook itself; every fault shows where, and a case.
 
@@ -54,8 +60,16 @@ def verify(
     """
     from checker.verify.examine import Asked, examine
     from checker.verify.report import as_json, as_sarif, text
+    from checker.verify.space import Bounds
 
-    asked = Asked(only, seconds, lambda words: click.echo(words, err=True))
+    usual = Bounds()
+    asked = Asked(
+        only,
+        seconds or (1200.0 if mutants else 120.0),
+        mutants,
+        Bounds(acts=acts or usual.acts, days=days or usual.days),
+        lambda words: click.echo(words, err=True),
+    )
     answer = examine(asp_folder(), rulebook, asked)
     shapes = {"json": as_json, "sarif": as_sarif}
     if shape in shapes:

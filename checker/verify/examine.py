@@ -9,13 +9,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from multiprocessing.pool import Pool
 from pathlib import Path
 
+from checker.case import Place
 from checker.rulebook import Rulebook
+from checker.verify.conflicts import (
+    Finding,
+    Task,
+    answer,
+    faults_of,
+    questions,
+    words_of,
+)
+from checker.verify.exceptions import documented, unused, with_reasons
 from checker.verify.faults import PARTS, Fault, Search, Verification
 from checker.verify.hygiene import Read, loaded, read_all, scenario_faults, text_faults
-from checker.verify.workers import Clock, workers
+from checker.verify.mutants import Killing, kill, rates, site_words, sites, survivors
+from checker.verify.space import Bounds
+from checker.verify.workers import Clock, each, workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +36,15 @@ class Asked:
     Attributes:
         parts: Some of `PARTS`; all if empty.
         seconds: How long the whole may last.
+        bounds: How far the searches go.
+        mutants: Also change the rulebook and run its scenarios.
         progress: Is told what begins.
     """
 
     parts: Sequence[str] = ()
     seconds: float = 120.0
+    mutants: bool = False
+    bounds: Bounds = Bounds()  # noqa: RUF009
     progress: Callable[[str], None] = lambda _words: None
 
 
@@ -45,11 +60,14 @@ def examine(asp: Path, folder: Path | None, asked: Asked) -> Verification:
         return _halted(book.name, book.hash, faults, "has unsafe rules", begun)
     read, unread = read_all(book)
     parts = asked.parts or PARTS
-    with workers(book) as pool:
-        examination = _Examination(book, read, pool, clock, asked)
-        if "hygiene" in parts:
-            examination.faults += [*faults, *unread]
-            examination.hygiene(begun)
+    examination = _Examination(book, read, clock, asked)
+    if "hygiene" in parts:
+        examination.faults += [*faults, *unread]
+        examination.hygiene(begun)
+    if "conflicts" in parts:
+        examination.conflicts()
+    if asked.mutants:
+        examination.mutants()
     return examination.answer()
 
 
@@ -64,30 +82,32 @@ def _halted(
 class _Examination:
     """What the parts of one examination share, and what they found."""
 
-    def __init__(
-        self, book: Rulebook, read: Read, pool: Pool, clock: Clock, asked: Asked
-    ) -> None:
+    def __init__(self, book: Rulebook, read: Read, clock: Clock, asked: Asked) -> None:
         self._book = book
         self._read = read
-        self._pool = pool
+        self._rows, wrong = documented(book)
+        self._checks: set[str] = set()
         self._clock = clock
         self._asked = asked
-        self.faults: list[Fault] = []
+        self.faults: list[Fault] = wrong
         self._searches: list[Search] = []
 
     def answer(self) -> Verification:
         """Return all that was found, each fault once."""
+        faults = list(dict.fromkeys(self.faults))
+        idle = unused(self._rows, faults, self._checks)
         return Verification(
             self._book.name,
             self._book.hash,
-            tuple(dict.fromkeys(self.faults)),
+            (*with_reasons(faults, self._rows), *idle),
             tuple(self._searches),
         )
 
     def hygiene(self, begun: float) -> None:
         """Run the scenarios over the rules that were read."""
         self._asked.progress("hygiene: grounding every scenario")
-        shown = scenario_faults(self._book, self._read, self._pool, self._clock)
+        with workers(self._book) as pool:
+            shown = scenario_faults(self._book, self._read, pool, self._clock)
         self.faults += shown.faults
         self._searches.append(
             Search(
@@ -103,3 +123,90 @@ class _Examination:
                 time.monotonic() - begun,
             )
         )
+
+    def _tell(self, part: str, done: int, of: int) -> None:
+        if done % 25 == 0 or done == of:
+            self._asked.progress(f"{part}: {done} of {of}")
+
+    def conflicts(self) -> None:
+        """Search for norms that cannot all be kept."""
+        begun = time.monotonic()
+        bounds = self._asked.bounds
+        tasks = [
+            Task(question, bounds, self._clock, _EACH)
+            for question in questions(self._book)
+        ]
+        found: list[Finding] = []
+        cut: list[str] = []
+        with workers(self._book) as pool:
+            for task, finding in each(pool, answer, tasks, self._clock):
+                if finding is None or not finding.complete:
+                    why = finding.cut if finding else "its turn never came"
+                    cut.append(f"{words_of(task.question)}: {why}")
+                if finding is not None:
+                    found.append(finding)
+                self._tell("conflicts", len(found), len(tasks))
+        self.faults += faults_of(found, self._book)
+        if not cut:
+            self._checks |= {"conflict", "permission", "deadlines"}
+        self._searches.append(
+            Search(
+                "conflicts",
+                f"{bounds.words()}; in each edition whose term is certain",
+                {
+                    "pairs of norms that speak of one act": len(tasks),
+                    "conflicts": sum(one.witness is not None for one in found),
+                },
+                tuple(sorted(cut)),
+                time.monotonic() - begun,
+            )
+        )
+
+    def mutants(self) -> None:
+        """Change the rulebook one step at a time and run its scenarios."""
+        begun = time.monotonic()
+        killings: list[Killing] = []
+        cut: list[str] = []
+        tasks = [(site, self._clock) for site in sites(self._book)]
+        with workers(self._book) as pool:
+            for (site, _), killing in each(pool, kill, tasks, self._clock):
+                if killing is None:
+                    cut.append(site_words(self._book, site))
+                    continue
+                killings.append(killing)
+                if killing.untried:
+                    where = f"{Path(killing.place.file).name}:{killing.place.line}"
+                    cut.append(f"{killing.untried} mutants at {where}")
+                self._tell("mutants", len(killings), len(tasks))
+        self.faults += survivors(killings)
+        figures: dict[str, int] = {}
+        for chapter, (killed, tried) in rates(killings).items():
+            figures[f"killed in {chapter}"] = killed
+            figures[f"tried in {chapter}"] = tried
+            if killed < _LEAST * tried:
+                self.faults.append(
+                    Fault(
+                        "mutants-survive",
+                        "warning",
+                        f"{chapter}: {killed} of {tried} mutants killed "
+                        f"({killed / tried:.1%}), fewer than {_LEAST:.0%}.",
+                        Place(chapter, 1, 1),
+                    )
+                )
+        self._searches.append(
+            Search(
+                "mutants",
+                "one step at a time: deadlines and numbers by one, business for "
+                "calendar days, conditions dropped or turned, exceptions dropped",
+                figures,
+                tuple(cut),
+                time.monotonic() - begun,
+            )
+        )
+
+
+#: Seconds that the search for one conflict may last.
+_EACH = 20.0
+
+#: The part of the mutants that scenarios should notice.
+_LEAST = 0.98

@@ -110,10 +110,34 @@ class Kinds:
         for lit in positive:  # twice, so that owners limit what they refer to
             for name, limit in self._said_by(lit, known, found):
                 found[name] = _meet(found.get(name), limit)
+            named = self._named_by_table(lit, positive)
+            if named is not None:
+                found[lit.args[1]] = _meet(found.get(lit.args[1]), named)
         for lit in positive:
             for name, limit in self._said_by(lit, known, found):
                 found[name] = _meet(found.get(name), limit)
         return found
+
+    def _named_by_table(self, lit: Literal, body: Iterable[Literal]) -> Limit:
+        """Return the acts that a table allows for `event(Case, Entry, Act, Day)`."""
+        if lit.key not in ("event", "entity") or not _variable(lit.args[1]):
+            return None
+        for other in body:
+            for at, arg in enumerate(other.args):
+                if arg == lit.args[2] and (other.key, at) in self._columns:
+                    return self._columns[other.key, at]
+        return None
+
+    @cached_property
+    def _columns(self) -> Mapping[tuple[str, int], frozenset[str]]:
+        """The words of each column of the tables, predicates made of facts."""
+        computed = {rule.key for rule in self._rules if rule.body}
+        found: dict[tuple[str, int], set[str]] = {}
+        for rule in self._rules:
+            if rule.key not in computed:
+                for at, arg in enumerate(rule.args):
+                    found.setdefault((rule.key, at), set()).add(arg)
+        return {column: frozenset(words) for column, words in found.items()}
 
     def _said_by(
         self,

@@ -32,6 +32,7 @@ CHECKS = {
     "ledger": "What the ledger leaves out has no norm, and the reverse.",
     "loading": "The rulebook can be loaded.",
     "mutant": "A scenario notices every change of the rules.",
+    "mutants-survive": "Scenarios notice nearly every change of a chapter.",
     "naming": "Names are in the style of the rulebook.",
     "never-fires": "Every rule can fire.",
     "never-fulfilled": "Every duty can be fulfilled.",

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import TimeoutError
 from multiprocessing.pool import Pool
 from typing import TypeVar
 
@@ -81,8 +82,31 @@ def each(
     tasks: Iterable[Task],
     clock: Clock,
 ) -> Iterator[tuple[Task, Result | None]]:
-    """Yield every task with its result, None where its turn never came."""
+    """Yield every task with its result, None where its turn never came.
+
+    A task that outlasts the clock is given up with those after it; leaving the
+    pool ends its process.
+    """
     listed = list(tasks)
     timed = _Timed(run, clock)  # type: ignore[arg-type]
-    results = pool.imap(timed, listed)
-    yield from zip(listed, results, strict=True)
+    waiting = dict(enumerate(listed))
+    results = pool.imap_unordered(
+        _numbered, [(timed, n, t) for n, t in enumerate(listed)]
+    )
+    while waiting:
+        try:
+            number, result = results.next(max(1.0, clock.left + _GRACE))
+        except (TimeoutError, StopIteration):
+            break
+        yield waiting.pop(number), result  # type: ignore[misc]
+    for task in waiting.values():
+        yield task, None
+
+
+#: Seconds that a task may overrun the clock.
+_GRACE = 5.0
+
+
+def _numbered(task: tuple[_Timed, int, object]) -> tuple[int, object]:
+    run, number, what = task
+    return number, run(what)
