@@ -33,7 +33,15 @@ class Closure:
 
     def rules(self, norms: Iterable[str]) -> list[int]:
         """Return the positions of the rules that some norms rest on, sorted."""
-        waiting = [f"{head}@{norm}" for norm in norms for head in NORM_HEADS]
+        return self._reach(f"{head}@{norm}" for norm in norms for head in NORM_HEADS)
+
+    def below(self, number: int) -> Rulebook:
+        """Return the rulebook with one rule and those that it rests on only."""
+        rests_on = self._reach(_below(self._book.rules[number]))
+        return self._with(sorted({number, *rests_on}))
+
+    def _reach(self, keys: Iterable[str]) -> list[int]:
+        waiting = list(keys)
         seen = set(waiting)
         found: set[int] = set()
         while waiting:
@@ -58,7 +66,11 @@ class Closure:
     def reduced(self, norms: Iterable[str], also: Iterable[int] = ()) -> Rulebook:
         """Return the rulebook with the rules of these norms only."""
         named = set(norms)
-        kept = [self._book.rules[n] for n in sorted({*self.rules(named), *also})]
+        return self._with(sorted({*self.rules(named), *also}), named)
+
+    def _with(self, numbers: Iterable[int], norms: Iterable[str] = ()) -> Rulebook:
+        kept = [self._book.rules[number] for number in numbers]
+        named = set(norms)
         named |= {rule.norm for rule in kept if rule.norm}
         for rule in kept:
             named |= {lit.args[0] for lit in rule.body if lit.name in _CARDS}

@@ -58,9 +58,9 @@ def verify(
 
     Exit code 0: nothing against it; 1: faults; 3: it cannot be loaded.
     """
+    from checker.verify.bounds import Bounds
     from checker.verify.examine import Asked, examine
     from checker.verify.report import as_json, as_sarif, text
-    from checker.verify.space import Bounds
 
     usual = Bounds()
     asked = Asked(

@@ -45,12 +45,12 @@ class Coverage:
 
     Attributes:
         fired: Rules by position in the rulebook.
-        unreadable: Scenario files that cannot be read, with the reason.
+        reached: Norms with the statuses that they come to.
     """
 
     scenarios: int = 0
     fired: set[int] = field(default_factory=set)
-    unreadable: list[Fault] = field(default_factory=list)
+    reached: set[tuple[str, str]] = field(default_factory=set)
 
 
 def scenarios_of(book: Rulebook) -> Iterator[tuple[Path, tuple[Scenario, ...]]]:
@@ -75,6 +75,11 @@ def covered(book: Rulebook, batches: Iterable[Sequence[Scenario]]) -> Coverage:
         ground = Grounded(part, batch_facts(book, part, scenarios), marks)
         found.fired.update(
             symbol.arguments[0].number for symbol in ground.atoms("fires", 1)
+        )
+        found.reached.update(
+            (str(symbol.arguments[0]), str(symbol.arguments[3]))
+            for name in ("status", "act_status")
+            for symbol in ground.atoms(name, 4)
         )
     return found
 

@@ -9,23 +9,33 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from checker.case import Place
 from checker.rulebook import Rulebook
+from checker.verify import vacuous
+from checker.verify.bounds import Bounds
 from checker.verify.conflicts import (
     Finding,
     Task,
     answer,
     faults_of,
-    questions,
     words_of,
 )
 from checker.verify.exceptions import documented, unused, with_reasons
 from checker.verify.faults import PARTS, Fault, Search, Verification
-from checker.verify.hygiene import Read, loaded, read_all, scenario_faults, text_faults
+from checker.verify.hygiene import (
+    Read,
+    Shown,
+    loaded,
+    read_all,
+    scenario_faults,
+    text_faults,
+)
 from checker.verify.mutants import Killing, kill, rates, site_words, sites, survivors
-from checker.verify.space import Bounds
+from checker.verify.questions import questions
+from checker.verify.vacuous import Doubt, doubts
 from checker.verify.workers import Clock, each, workers
 
 
@@ -64,6 +74,8 @@ def examine(asp: Path, folder: Path | None, asked: Asked) -> Verification:
     if "hygiene" in parts:
         examination.faults += [*faults, *unread]
         examination.hygiene(begun)
+    if "vacuous" in parts:
+        examination.vacuous()
     if "conflicts" in parts:
         examination.conflicts()
     if asked.mutants:
@@ -103,11 +115,15 @@ class _Examination:
             tuple(self._searches),
         )
 
+    @cached_property
+    def _shown(self) -> Shown:
+        self._asked.progress("grounding every scenario")
+        with workers(self._book) as pool:
+            return scenario_faults(self._book, self._read, pool, self._clock)
+
     def hygiene(self, begun: float) -> None:
         """Run the scenarios over the rules that were read."""
-        self._asked.progress("hygiene: grounding every scenario")
-        with workers(self._book) as pool:
-            shown = scenario_faults(self._book, self._read, pool, self._clock)
+        shown = self._shown
         self.faults += shown.faults
         self._searches.append(
             Search(
@@ -127,6 +143,48 @@ class _Examination:
     def _tell(self, part: str, done: int, of: int) -> None:
         if done % 25 == 0 or done == of:
             self._asked.progress(f"{part}: {done} of {of}")
+
+    def vacuous(self) -> None:
+        """Search for cases in which the norms that no scenario shows are alive."""
+        begun = time.monotonic()
+        bounds = self._asked.bounds
+        open_ones = list(doubts(self._book, self._shown.coverage))
+        tasks = [vacuous.Task(one, bounds, self._clock, _EACH) for one in open_ones]
+        dead: list[Doubt] = []
+        cut: list[str] = list(self._shown.cut)
+        alive = 0
+        with workers(self._book) as pool:
+            for task, verdict in each(pool, vacuous.answer, tasks, self._clock):
+                if verdict is None or not verdict.complete:
+                    cut.append(f"whether {task.doubt.words}{self._at(task.doubt)}")
+                elif verdict.found:
+                    alive += 1
+                else:
+                    dead.append(task.doubt)
+                self._tell("vacuous", alive + len(dead) + len(cut), len(tasks))
+        words = vacuous.stages(bounds)[-1].words()
+        self.faults += vacuous.faults_of(dead, self._book, words)
+        if not cut:
+            self._checks |= {"never-triggered", "never-fulfilled", "never-violated"}
+        self._searches.append(
+            Search(
+                "vacuous",
+                f"what no scenario shows was searched for, {words}",
+                {
+                    "shown by scenarios": len(self._shown.coverage.fired),
+                    "searched for": len(tasks),
+                    "found": alive,
+                },
+                tuple(sorted(cut)),
+                time.monotonic() - begun,
+            )
+        )
+
+    def _at(self, doubt: Doubt) -> str:
+        if doubt.rule is None:
+            return ""
+        place = self._book.rules[doubt.rule].place
+        return f" ({Path(place.file).name}:{place.line})"
 
     def conflicts(self) -> None:
         """Search for norms that cannot all be kept."""

@@ -19,7 +19,7 @@ LEVELS = ("error", "warning", "note")
 
 
 #: Parts of an examination, in the order in which they are done.
-PARTS = ("hygiene", "conflicts")
+PARTS = ("hygiene", "vacuous", "conflicts")
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,7 @@ def scenario_faults(book: Rulebook, read: Read, pool: Pool, clock: Clock) -> Sho
             continue
         whole.scenarios += part.scenarios
         whole.fired |= part.fired
+        whole.reached |= part.reached
     faults = list(twinless(book, expectations(everyone)))
     if not cut:  # what was not run cannot be said to fire nothing
         faults += unfired(book, whole)

@@ -11,52 +11,30 @@ are unknown values, times of day and missing records. Amounts are a few.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from checker import terms
+from checker import money, terms
 from checker.case import Entry, Place
 from checker.days import last_day
 from checker.domains import domain
 from checker.rulebook import Rulebook
-from checker.rules import Literal, Rule
+from checker.rules import Rule
 from checker.slices import Slice, slice_for
 from checker.usage import Use
+from checker.verify.bounds import Bounds
 from checker.verify.carried import constants
 from checker.verify.kinds import Kinds
+from checker.verify.present import present
 from checker.vocabulary import NONE_TYPES, Field, Kind
 
 _NOWHERE = Place("", 1, 1)
 _FRAME = frozenset({"act", "on", "at", "earliest", "latest", "id"})
 _AMOUNTS = ('"0.00"', '"500.00"', '"5000.00"')
+_AMOUNT = re.compile(r'"(\d+\.\d\d)"')
 _NEVER = 9_999_999
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """How far a search goes.
-
-    Attributes:
-        acts: Acts of a case at most.
-        same: Acts of one kind at most; where a search turns on one kind, and
-            `same` is 1, that kind may stand twice.
-        days: Days from the first to the last act at most.
-        moments: Of these days, so many are tried at most.
-    """
-
-    acts: int = 5
-    same: int = 1
-    days: int = 60
-    moments: int = 10
-
-    def words(self) -> str:
-        """Return the bounds in words."""
-        return (
-            f"up to {self.acts} acts ({self.same} of a kind, "
-            f"{max(2, self.same)} of the kind in question) on up to {self.moments} "
-            f"days within {self.days}, one thing of each kind"
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,41 +68,20 @@ def space_for(
         twice: Acts that may stand twice, or more often if the bounds allow it.
     """
     often = frozenset(twice)
-    acts, things = _present(book, kinds, often)
+    acts, things = present(book, kinds, often)
     part = slice_for(book, frozenset({*acts, *things}))
     return _Writer(book, part, acts, things, start, bounds, often).space()
 
 
-def _present(
-    book: Rulebook, kinds: Kinds, also: Iterable[str]
-) -> tuple[list[str], list[str]]:
-    """Return the acts and the kinds of entities that the rules speak of."""
-    found: set[str] = {act for act in also if act}
-    words: set[str] = set()
-    loose = False
-    for rule in book.rules:
-        words.update(rule.args)
-        for lit in _literals(rule):
-            name, _, kind = lit.key.partition(":")
-            if name in ("event", "entity"):
-                found.add(kind)
-                loose = loose or not kind
-            if name in ("about", "fact", "holds") and kind:
-                limit = kinds.owners.targets(kinds.of(rule).get(lit.args[1]), kind)
-                found.update(limit or ())
-                owners = kinds.of(rule).get(lit.args[1])
-                found.update(owners if owners and len(owners) <= 2 else ())
-    if loose:  # `event(Case, Entry, Act, Day)` with a table of acts
-        found |= words & set(book.vocabulary.acts)
-    acts = sorted(found & set(book.vocabulary.acts))
-    things = sorted(found & set(book.vocabulary.entities))
-    return acts, things
-
-
-def _literals(rule: Rule) -> Iterator[Literal]:
-    for lit in rule.body:
-        yield lit
-        yield from lit.inner
+def _amounts(rules: Iterable[Rule]) -> Iterator[str]:
+    """Yield the amounts that the rules name, a cent less and more, and a few."""
+    yield from _AMOUNTS
+    for rule in rules:
+        for amount in _AMOUNT.findall(rule.text):
+            cents = money.parse_money(amount)
+            for near in (cents - 1, cents, cents + 1):
+                if near >= 0:
+                    yield terms.money(near)
 
 
 class _Writer:
@@ -143,6 +100,7 @@ class _Writer:
         self._book = book
         self._part = part
         self._met = constants(part.rules)
+        self._amounts = list(dict.fromkeys(_amounts(part.rules)))
         self._usage = part.usage
         self._start = start.toordinal()
         self._bounds = bounds
@@ -174,7 +132,7 @@ class _Writer:
             for number, name in enumerate(names, start=1):
                 self._act(self._book.vocabulary.acts[act], name, number)
         for name in sorted(self._usage.parameters):
-            values = "; ".join(f"parameter(1,{name},{a})" for a in _AMOUNTS[1:])
+            values = "; ".join(f"parameter(1,{name},{a})" for a in self._amounts[1:])
             self._lines.append(f"1 {{ {values} }} 1.")
             self._relations["parameter", 3] = None
         return Space(
@@ -263,6 +221,7 @@ class _Writer:
     ) -> None:
         item = each.item if each.type == "list" and each.item else each
         if item.type == "record" or item.fields:
+            self._row(entry, each, item, relation, condition)
             return
         name = terms.quoted(entry.name)
         if item.type == "ref":
@@ -273,7 +232,8 @@ class _Writer:
             return
         atoms = "; ".join(f"{predicate}(1,{name},{value})" for value in values)
         many = each.type == "list"
-        free = many or each.type in NONE_TYPES or each.type == "text"
+        in_row = "." in entry.name  # what a row leaves out is not there
+        free = many or each.type in NONE_TYPES or each.type == "text" or in_row
         upper = "" if many else " 1"
         tail = f" :- {condition}." if condition else "."
         self._lines.append(f"{0 if free else 1} {{ {atoms} }}{upper}{tail}")
@@ -288,6 +248,20 @@ class _Writer:
                 f"points({name},{each.name},V) :- {predicate}(1,{name},V)."
             )
 
+    def _row(
+        self, entry: Entry, each: Field, item: Field, relation: str, condition: str
+    ) -> None:
+        """A list of records: one row, a thing of its own."""
+        row = Entry(f"{entry.name}.{each.name}.1", each.name, {}, _NOWHERE)
+        atom = f"{relation}__{each.name}(1,{terms.quoted(entry.name)},"
+        atom += f"{terms.quoted(row.name)})"
+        self._lines.append(f"{{ {atom} }}{f' :- {condition}' if condition else ''}.")
+        self._relations[f"{relation}__{each.name}", 3] = None
+        for inner in item.fields.values():
+            use = self._usage.of("*", inner.name)
+            if use is not None and not inner.fields:
+                self._field(row, inner, use, "fact", atom)
+
     def _values(self, entry: Entry, each: Field, use: Use) -> list[str]:
         """Return the values that the rules tell apart, and one other."""
         item = each.item if each.type == "list" and each.item else each
@@ -296,7 +270,7 @@ class _Writer:
             case "date":
                 return [str(day) for day in self._days]
             case "money":
-                return list(_AMOUNTS)
+                return self._amounts
             case "time" | "datetime" | "decimal":
                 return []
             case "enum":

@@ -8,7 +8,7 @@ Out: a `Draft` (plain data), its YAML, the `Case` it is read back as; `shrunk`
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from datetime import date
 from typing import Any
@@ -60,14 +60,13 @@ def drafted(
     for kind, thing in space.entities.items():
         fields = vocabulary.entities[kind].fields
         row: dict[str, Any] = {"id": thing}
-        given = values.get(thing, {})
         for one in fields.values():
             if (thing, one.name) in spans:
                 row[one.name] = _span(spans[thing, one.name], one)
             elif one.short_for in space.places:
                 continue
             elif not one.changes:
-                _put(row, one, given.get(one.name), space, "fact")
+                _put(row, one, values, thing, space, "fact")
             elif (f"holds__{one.name}", 5) in space.relations:
                 row[one.name] = [] if one.type == "list" else "none"
         draft.setdefault(vocabulary.entities[kind].list_name or kind, []).append(row)
@@ -78,7 +77,7 @@ def drafted(
                 continue
             row = {"id": place, "on": _iso(days[place]), "act": kind}
             for one in vocabulary.fields_of(vocabulary.acts[kind]):
-                _put(row, one, values.get(place, {}).get(one.name), space, "said")
+                _put(row, one, values, place, space, "said")
             history.append(row)
     draft["history"] = sorted(history, key=lambda row: (row["on"], row["id"]))
     return draft
@@ -87,21 +86,33 @@ def drafted(
 def _put(
     row: dict[str, Any],
     one: Field,
-    given: list[Symbol] | None,
+    values: Mapping[str, Mapping[str, list[Symbol]]],
+    owner: str,
     space: Space,
     relation: str,
 ) -> None:
+    given = values.get(owner, {}).get(one.name)
     item = one.item if one.type == "list" and one.item else one
     predicate = f"{'about' if item.type == 'ref' else relation}__{one.name}"
     if (predicate, 3) not in space.relations:
         return
-    if given:
+    if given and item.fields:
+        row[one.name] = [_record(values.get(each.string, {}), item) for each in given]
+    elif given:
         shown = [_shown(symbol, item) for symbol in sorted(given)]
         row[one.name] = shown if one.type == "list" else shown[0]
     elif one.type == "list":
         row[one.name] = []
     elif one.type in NONE_TYPES:
         row[one.name] = "none"
+
+
+def _record(given: Mapping[str, list[Symbol]], item: Field) -> dict[str, Any]:
+    return {
+        name: _shown(symbols[0], item.fields[name])
+        for name, symbols in given.items()
+        if name in item.fields
+    }
 
 
 def _span(span: tuple[Symbol, int, int], one: Field) -> object:
