@@ -185,3 +185,31 @@ def test_mutants_that_no_scenario_notices_are_named(tmp_path):
     _, whole = verified(HERE, "--only", "hygiene", "--mutants")
     words = [f["message"] for f in whole["faults"] if f["check"] == "mutant"]
     assert not any("within(4,calendar_days)" in w for w in words)
+
+
+def test_an_act_that_no_norm_speaks_of_is_found(tmp_path):
+    new = "  sender_told:\n    doc: The sender was told.\n    fields: {}\n"
+    home = planted(tmp_path, ("vocabulary.yaml", "  weighed:\n", f"{new}  weighed:\n"))
+    code, answer = verified(home, "--only", "gaps")
+    assert code == 1
+    [fault] = answer["faults"]
+    assert fault["check"] == "unmentioned"
+    lines = (home / "vocabulary.yaml").read_text(encoding="utf-8").splitlines()
+    assert lines[fault["line"] - 1].strip() == "sender_told:"
+
+
+def test_a_comparison_shows_a_case_whose_outcome_changes(tmp_path):
+    term = '"2026-01-01", "open", within({}, calendar_days)'
+    home = planted(tmp_path, (LP, term.format(3), term.format(4)))
+    code, answer = verified(home, "--only", "gaps", "--against", str(HERE))
+    assert code == 0
+    [change] = [f for f in answer["faults"] if f["check"] == "difference"]
+    assert change["norms"] == ["label"]
+    assert change["shows"].startswith("before: met_late")
+    assert reproduced(HERE, change, tmp_path)["label"] == {"met_late"}
+    assert reproduced(home, change, tmp_path)["label"] == {"met"}
+
+
+def test_rulebooks_that_are_the_same_differ_in_nothing():
+    _, answer = verified(HERE, "--only", "gaps", "--against", str(HERE))
+    assert answer["faults"] == []

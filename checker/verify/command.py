@@ -34,6 +34,11 @@ FAULTS, INVALID = 1, 3
 )
 @click.option("--mutants", is_flag=True, help="Also change the rules, run scenarios.")
 @click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    help="Also compare with this older rulebook, norm by norm.",
+)
+@click.option(
     "--max-acts", "acts", type=click.IntRange(1, 20), help="Acts of a case (5)."
 )
 @click.option("--days", type=click.IntRange(1, 4000), help="Days of a case (60).")
@@ -51,6 +56,7 @@ def verify(
     notes: bool,
     seconds: float | None,
     mutants: bool,
+    against: Path | None,
     acts: int | None,
     days: int | None,
 ) -> None:
@@ -67,6 +73,7 @@ def verify(
         only,
         seconds or (1200.0 if mutants else 120.0),
         mutants,
+        against,
         Bounds(acts=acts or usual.acts, days=days or usual.days),
         lambda words: click.echo(words, err=True),
     )

@@ -13,9 +13,10 @@ from functools import cached_property
 from pathlib import Path
 
 from checker.case import Place
-from checker.rulebook import Rulebook
-from checker.verify import vacuous
+from checker.rulebook import Rulebook, load_rulebook
+from checker.verify import compare, vacuous
 from checker.verify.bounds import Bounds
+from checker.verify.compare import Change, changes
 from checker.verify.conflicts import (
     Finding,
     Task,
@@ -23,8 +24,10 @@ from checker.verify.conflicts import (
     faults_of,
     words_of,
 )
+from checker.verify.difference import Differing
 from checker.verify.exceptions import documented, unused, with_reasons
 from checker.verify.faults import PARTS, Fault, Search, Verification
+from checker.verify.gaps import gaps
 from checker.verify.hygiene import (
     Read,
     Shown,
@@ -36,7 +39,7 @@ from checker.verify.hygiene import (
 from checker.verify.mutants import Killing, kill, rates, site_words, sites, survivors
 from checker.verify.questions import questions
 from checker.verify.vacuous import Doubt, doubts
-from checker.verify.workers import Clock, each, workers
+from checker.verify.workers import Clock, each, share, workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Asked:
     Attributes:
         parts: Some of `PARTS`; all if empty.
         seconds: How long the whole may last.
+        against: An older rulebook, to compare this one with.
         bounds: How far the searches go.
         mutants: Also change the rulebook and run its scenarios.
         progress: Is told what begins.
@@ -54,6 +58,7 @@ class Asked:
     parts: Sequence[str] = ()
     seconds: float = 120.0
     mutants: bool = False
+    against: Path | None = None
     bounds: Bounds = Bounds()  # noqa: RUF009
     progress: Callable[[str], None] = lambda _words: None
 
@@ -78,8 +83,12 @@ def examine(asp: Path, folder: Path | None, asked: Asked) -> Verification:
         examination.vacuous()
     if "conflicts" in parts:
         examination.conflicts()
+    if "gaps" in parts:
+        examination.gaps()
     if asked.mutants:
         examination.mutants()
+    if asked.against is not None:
+        examination.compare(asp, asked.against)
     return examination.answer()
 
 
@@ -214,6 +223,54 @@ class _Examination:
                 {
                     "pairs of norms that speak of one act": len(tasks),
                     "conflicts": sum(one.witness is not None for one in found),
+                },
+                tuple(sorted(cut)),
+                time.monotonic() - begun,
+            )
+        )
+
+    def gaps(self) -> None:
+        """Look for what the rulebook leaves open without saying so."""
+        begun = time.monotonic()
+        self.faults += gaps(self._book)
+        self._searches.append(
+            Search(
+                "gaps",
+                "acts of the vocabulary, tables, paragraphs, ledger and editions",
+                seconds=time.monotonic() - begun,
+            )
+        )
+
+    def compare(self, asp: Path, folder: Path) -> None:
+        """Search for cases that this rulebook judges otherwise than an older one."""
+        begun = time.monotonic()
+        old = load_rulebook(asp, folder)
+        bounds = self._asked.bounds
+        listed = list(changes(old, self._book))
+        tasks = [
+            compare.Task(change, bounds, self._clock, _EACH)
+            for change in listed
+            if change.what == "changed"
+        ]
+        found: list[tuple[Change, Differing | None]] = [
+            (change, None) for change in listed if change.what != "changed"
+        ]
+        cut: list[str] = []
+        with workers(old, self._book) as pool:
+            for task, result in each(pool, compare.answer, tasks, self._clock):
+                found.append((task.change, result))
+                if result is None or not result.complete:
+                    cut.append(f"what changes by {task.change.norm}")
+                self._tell("compare", len(found), len(listed))
+        share(self._book)
+        self.faults += compare.faults_of(found, old, self._book)
+        self._searches.append(
+            Search(
+                "compare",
+                f"{old.name} ({old.hash}) against {self._book.name}; {bounds.words()}",
+                {
+                    "norms not the same": len(listed),
+                    "with a case": sum(bool(r and r.witness) for _, r in found),
                 },
                 tuple(sorted(cut)),
                 time.monotonic() - begun,

@@ -19,7 +19,7 @@ LEVELS = ("error", "warning", "note")
 
 
 #: Parts of an examination, in the order in which they are done.
-PARTS = ("hygiene", "vacuous", "conflicts")
+PARTS = ("hygiene", "gaps", "conflicts", "vacuous")
 
 
 @dataclass(frozen=True, slots=True)

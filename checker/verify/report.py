@@ -76,7 +76,11 @@ def ordered(faults: Sequence[Fault]) -> list[Fault]:
 def text(answer: Verification, *, notes: bool) -> str:
     """Return the answer for the terminal; notes are counted or listed."""
     lines: list[str] = []
-    shown = [f for f in ordered(answer.faults) if notes or f.level != "note"]
+    shown = [
+        fault
+        for fault in ordered(answer.faults)
+        if notes or fault.level != "note" or fault.check == "difference"
+    ]
     for fault in shown:
         mark = "documented" if fault.reason is not None else fault.level
         lines.append(f"{where(fault)}: {mark}: {fault.message} [{fault.check}]")
@@ -88,7 +92,11 @@ def text(answer: Verification, *, notes: bool) -> str:
             lines += [f"    | {line}" for line in fault.witness.splitlines()]
     if shown:
         lines.append("")
-    hidden = [fault for fault in answer.faults if fault.level == "note"]
+    hidden = [
+        fault
+        for fault in answer.faults
+        if fault.level == "note" and fault.check != "difference"
+    ]
     if hidden and not notes:
         for check, group in groupby(ordered(hidden), key=lambda one: one.check):
             lines.append(f"{len(list(group))} notes [{check}]; --notes lists them.")
