@@ -36,7 +36,15 @@ from checker.verify.hygiene import (
     scenario_faults,
     text_faults,
 )
-from checker.verify.mutants import Killing, kill, rates, site_words, sites, survivors
+from checker.verify.mutants import (
+    Killing,
+    equivalents,
+    kill,
+    rates,
+    site_words,
+    sites,
+    survivors,
+)
 from checker.verify.questions import questions
 from checker.verify.vacuous import Doubt, doubts
 from checker.verify.workers import Clock, each, share, workers
@@ -282,9 +290,10 @@ class _Examination:
         begun = time.monotonic()
         killings: list[Killing] = []
         cut: list[str] = []
-        tasks = [(site, self._clock) for site in sites(self._book)]
+        bounds = self._asked.bounds
+        tasks = [(site, bounds, self._clock) for site in sites(self._book)]
         with workers(self._book) as pool:
-            for (site, _), killing in each(pool, kill, tasks, self._clock):
+            for (site, _, _), killing in each(pool, kill, tasks, self._clock):
                 if killing is None:
                     cut.append(site_words(self._book, site))
                     continue
@@ -294,7 +303,7 @@ class _Examination:
                     cut.append(f"{killing.untried} mutants at {where}")
                 self._tell("mutants", len(killings), len(tasks))
         self.faults += survivors(killings)
-        figures: dict[str, int] = {}
+        figures = {"equivalent within the bounds": equivalents(killings)}
         for chapter, (killed, tried) in rates(killings).items():
             figures[f"killed in {chapter}"] = killed
             figures[f"tried in {chapter}"] = tried
@@ -312,7 +321,8 @@ class _Examination:
             Search(
                 "mutants",
                 "one step at a time: deadlines and numbers by one, business for "
-                "calendar days, conditions dropped or turned, exceptions dropped",
+                "calendar days, conditions dropped or turned, exceptions dropped; "
+                f"survivors were compared with {bounds.words()}",
                 figures,
                 tuple(cut),
                 time.monotonic() - begun,

@@ -25,12 +25,20 @@ from checker.rules import Rule
 from checker.scenarios import run
 from checker.slices import slice_for
 from checker.solve import Answer, Grounded
+from checker.verify.bounds import Bounds
 from checker.verify.closure import Closure
+from checker.verify.conflicts import home_axioms
 from checker.verify.coverage import batch_facts, day_of
+from checker.verify.difference import differing
 from checker.verify.faults import Fault
 from checker.verify.hygiene import read_all
 from checker.verify.mutations import Mutation, of_card, of_rule
+from checker.verify.questions import closure_of
+from checker.verify.vacuous import all_starts
 from checker.verify.workers import Clock, shared
+
+#: Norms for which a survivor is compared, and seconds for each.
+_COMPARED, _EACH = 3, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +47,15 @@ class Survivor:
 
     Attributes:
         equivalent: The bounded search found no case that it changes.
-        shows: What that search found.
+        shows: What the case that the search found comes to, before and after.
+        witness: That case.
     """
 
     mutation: Mutation
     norms: tuple[str, ...]
     equivalent: bool = False
     shows: str | None = None
+    witness: str | None = None
 
 
 @dataclass(slots=True)
@@ -84,11 +94,11 @@ def site_words(book: Rulebook, site: Site) -> str:
     return f"mutants of the rule at {Path(place.file).name}:{place.line}"
 
 
-def kill(task: tuple[Site, Clock]) -> Killing:
+def kill(task: tuple[Site, Bounds, Clock]) -> Killing:
     """Try the mutants of one site in a worker process."""
-    site, clock = task
+    site, bounds, clock = task
     book = shared()
-    closure = _closure(book)
+    closure = closure_of(book)
     if site.norm is not None:
         norm = book.norms[site.norm]
         readers = [
@@ -109,8 +119,35 @@ def kill(task: tuple[Site, Clock]) -> Killing:
         elif _killed(site, mutation, dependents):
             result.killed += 1
         else:
-            result.survivors.append(Survivor(mutation, tuple(dependents)))
+            survivor = Survivor(mutation, tuple(dependents))
+            result.survivors.append(_compared(site, survivor, bounds, clock))
     return result
+
+
+def _compared(site: Site, survivor: Survivor, bounds: Bounds, clock: Clock) -> Survivor:
+    """Search for a case that the mutant judges differently.
+
+    Without one, for each norm that rests on the rule, the mutant is equivalent
+    within the bounds. Where more norms do than are tried, nothing is claimed.
+    """
+    book = shared()
+    for name in survivor.norms[:_COMPARED]:
+        base = closure_of(book).reduced([name])
+        found = differing(
+            base,
+            changed(base, book, site, survivor.mutation),
+            name,
+            all_starts(book, [name])[:1],
+            bounds,
+            Clock.lasting(min(_EACH, max(0.5, clock.left))),
+            home_axioms(book),
+        )
+        if found.witness is not None:
+            return replace(survivor, shows=found.shows, witness=found.witness)
+        if not found.complete:
+            return survivor
+    whole = len(survivor.norms) <= _COMPARED
+    return replace(survivor, equivalent=whole)
 
 
 def _reads(rule: Rule, norm: Norm) -> bool:
@@ -138,7 +175,7 @@ class Trial:
 
 @lru_cache(maxsize=512)
 def _trial(book: Rulebook, name: str) -> Trial | None:
-    small = _reduced(book, _closure(book), name)
+    small = _reduced(book, closure_of(book), name)
     norm = book.norms[name]
     names = {name, *norm.entries}
     scenarios = []
@@ -213,19 +250,37 @@ def changed(
 
 
 def survivors(killings: Iterable[Killing]) -> Iterator[Fault]:
-    """Yield the mutants that no scenario notices, as notes."""
+    """Yield the mutants that no scenario notices, as notes.
+
+    Of those that are equivalent only the dropped conditions are told: within the
+    bounds they never matter.
+    """
     for each in killings:
         for survivor in each.survivors:
             norms = ", ".join(survivor.norms[:3])
             more = f" and {len(survivor.norms) - 3} more" * (len(survivor.norms) > 3)
+            words = survivor.mutation.words
+            message = f"no scenario of {norms}{more} notices: {words}."
+            check = "mutant"
+            if survivor.equivalent:
+                if not words.startswith("drops"):
+                    continue
+                check = "never-matters"
+                message = f"within the bounds no case of {norms} notices: {words}."
             yield Fault(
-                "mutant",
+                check,
                 "note",
-                f"no scenario of {norms}{more} notices: {survivor.mutation.words}.",
+                message,
                 each.place,
                 survivor.norms,
+                witness=survivor.witness,
                 shows=survivor.shows,
             )
+
+
+def equivalents(killings: Iterable[Killing]) -> int:
+    """Return how many mutants change no case within the bounds."""
+    return sum(one.equivalent for each in killings for one in each.survivors)
 
 
 def rates(killings: Iterable[Killing]) -> dict[str, tuple[int, int]]:
@@ -236,11 +291,6 @@ def rates(killings: Iterable[Killing]) -> dict[str, tuple[int, int]]:
         alive = sum(not one.equivalent for one in each.survivors)
         found[each.chapter] = (killed + each.killed, tried + each.killed + alive)
     return dict(sorted(found.items()))
-
-
-@lru_cache(maxsize=1)
-def _closure(book: Rulebook) -> Closure:
-    return Closure(book)
 
 
 @lru_cache(maxsize=1)
