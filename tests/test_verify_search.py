@@ -6,6 +6,12 @@ import pytest
 from click.testing import CliRunner
 
 from checker.cli import command
+from checker.places import asp_folder
+from checker.rulebook import load_rulebook
+from checker.verify.bounds import Bounds
+from checker.verify.conflicts import Task, answer
+from checker.verify.questions import questions
+from checker.verify.workers import Clock, each, workers
 from tests.test_verify_hygiene import HERE, LP, planted, verified
 
 NO_LABEL = """
@@ -213,3 +219,26 @@ def test_a_comparison_shows_a_case_whose_outcome_changes(tmp_path):
 def test_rulebooks_that_are_the_same_differ_in_nothing():
     _, answer = verified(HERE, "--only", "gaps", "--against", str(HERE))
     assert answer["faults"] == []
+
+
+def test_the_page_shows_the_case_and_escapes_what_it_shows(tmp_path):
+    home = planted(tmp_path, (LP, END, NO_LABEL + END))
+    page = tmp_path / "page.html"
+    arguments = ["verify", "--rulebook", str(home), "--only", "conflicts"]
+    done = CliRunner().invoke(command, [*arguments, "--html", str(page)])
+    assert done.exit_code == 1
+    text = page.read_text(encoding="utf-8")
+    assert "act: handed_in" in text
+    assert "No act is both required and prohibited." in text
+    assert "content: glass" in text
+    assert "<script" not in text
+
+
+def test_what_the_time_cuts_off_is_listed(tmp_path):
+    home = planted(tmp_path, (LP, END, NO_LABEL + END))
+    question = next(iter(questions(load_rulebook(asp_folder(), home))))
+    task = Task(question, Bounds(), Clock.lasting(0), 0.0)
+    with workers(load_rulebook(asp_folder(), home), count=1) as pool:
+        [(given, finding)] = each(pool, answer, [task], Clock.lasting(0))
+    assert given == task
+    assert finding is None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -39,5 +40,9 @@ def render(
     Args:
         full_tins: Show taxpayer identification numbers unmasked.
     """
-    view = page_view(results, rejected, full_tins=full_tins)
-    return _environment().get_template("page.html").render(**view)
+    return filled("page.html", **page_view(results, rejected, full_tins=full_tins))
+
+
+def filled(template: str, **view: Any) -> str:
+    """Return a template filled with what it shows."""
+    return _environment().get_template(template).render(**view)

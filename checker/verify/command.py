@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from checker.errors import UsageWrong
 from checker.places import asp_folder
 from checker.verify.faults import PARTS
 
@@ -32,6 +33,7 @@ FAULTS, INVALID = 1, 3
     default="text",
     show_default=True,
 )
+@click.option("--html", type=click.Path(path_type=Path), help="Write a page here.")
 @click.option("--mutants", is_flag=True, help="Also change the rules, run scenarios.")
 @click.option(
     "--against",
@@ -53,6 +55,7 @@ def verify(
     rulebook: Path | None,
     only: tuple[str, ...],
     shape: str,
+    html: Path | None,
     notes: bool,
     seconds: float | None,
     mutants: bool,
@@ -66,6 +69,7 @@ def verify(
     """
     from checker.verify.bounds import Bounds
     from checker.verify.examine import Asked, examine
+    from checker.verify.page import page
     from checker.verify.report import as_json, as_sarif, text
 
     usual = Bounds()
@@ -83,4 +87,11 @@ def verify(
         click.echo(shapes[shape](answer))
     else:
         click.echo(text(answer, notes=notes))
+    if html is not None:
+        try:
+            html.write_text(page(answer), encoding="utf-8")
+        except OSError as error:
+            message = f"{html}: cannot be written: {error.strerror}."
+            raise UsageWrong(message) from None
+        click.echo(f"Page written to {html}.", err=True)
     sys.exit(INVALID if not answer.hash else FAULTS if answer.failed else 0)
