@@ -22,6 +22,7 @@ from checker.explain.command import explain
 from checker.findings import ADVERSE, SEVERITIES, CaseResult
 from checker.places import asp_folder
 from checker.rulebook import Rulebook
+from checker.verify.command import verify
 
 FINDINGS, INVALID, INTERNAL = 1, 3, 4
 
@@ -351,6 +352,7 @@ def test(folders: tuple[Path, ...], rulebook: Path | None) -> None:
 
 
 command.add_command(explain)
+command.add_command(verify)
 
 
 def _guarded(run: Callable[[], object]) -> NoReturn:

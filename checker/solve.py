@@ -239,6 +239,13 @@ class Grounded:
             if not each.is_fact
         ]
 
+    def atoms(self, name: str, arity: int) -> list[Symbol]:
+        """Return the atoms of a predicate that hold in some world."""
+        return [
+            each.symbol
+            for each in self._control.symbolic_atoms.by_signature(name, arity)
+        ]
+
     def pairs(self, name: str) -> list[tuple[Symbol, Symbol]]:
         """Return the arguments of the atoms of a relation of two places."""
         return [

@@ -36,9 +36,10 @@ ROOMS = [
     ["check"],
     ["scenarios"],
     ["catalogue"],
-    ["explain.", "verify.", "audit."],
+    ["explain.", "audit."],
     ["report."],
     ["explain.command"],
+    ["verify."],
     ["cli"],
     ["__main__"],
 ]

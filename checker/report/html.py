@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import Any
 
 from jinja2 import (
     Environment,
@@ -49,12 +50,15 @@ def render(
     Args:
         full_tins: Show taxpayer identification numbers unmasked.
     """
-    view = page_view(results, rejected, full_tins=full_tins)
-    return _environment().get_template("page.html").render(**view)
+    return filled("page.html", **page_view(results, rejected, full_tins=full_tins))
 
 
 def render_chapters(book: Rulebook) -> Iterator[tuple[str, str]]:
     """Yield, for each chapter, its folder's name and the page of its norms."""
-    template = _environment().get_template("norms.html")
     for name, view in chapter_views(book):
-        yield name, template.render(**view)
+        yield name, filled("norms.html", **view)
+
+
+def filled(template: str, **view: Any) -> str:
+    """Return a template filled with what it shows."""
+    return _environment().get_template(template).render(**view)

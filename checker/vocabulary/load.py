@@ -50,7 +50,7 @@ def vocabulary_files(folder: Path, *, whole: bool = False) -> tuple[Path, ...]:
     """
     if whole:
         return tuple(sorted(folder.glob("*.yaml")))
-    own = {"rulebook.yaml", "ledger.yaml"}
+    own = {"rulebook.yaml", "ledger.yaml", "conflicts.yaml"}
     found = {
         path
         for path in (*folder.glob("*.yaml"), *folder.glob("vocabulary/*.yaml"))

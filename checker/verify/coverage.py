@@ -1,0 +1,203 @@
+"""Coverage: what the scenarios of a rulebook show, and what they never touch.
+
+In:  a rulebook and its scenarios.
+Out: `Coverage`: the rules that some scenario fires, and the findings that each
+     norm comes to; faults: rules that none fires, norms without twins.
+
+The scenarios of one file are grounded together, each as a case of its own: what
+is ground is possible in some world, and that counts as fired.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from checker.cards import Norm
+from checker.case import Place
+from checker.facts import Facts, facts_of, present_in
+from checker.read.scenarios import Scenario, read_scenarios
+from checker.rulebook import Rulebook
+from checker.scenarios import scenario_files
+from checker.slices import Slice, slice_for
+from checker.solve import Grounded
+from checker.verify.faults import Fault
+
+#: Expectations that show a norm kept, and those that show it broken.
+_KEPT = {
+    "obligation": ("met",),
+    "prohibition": ("in_force", "lifted", "permitted", "not_applicable"),
+    "permission": ("permitted",),
+}
+_BROKEN = {
+    "obligation": ("violated", "met_late"),
+    "prohibition": ("breached",),
+    "permission": ("not_applicable",),
+}
+
+
+@dataclass(slots=True)
+class Coverage:
+    """What the scenarios reach.
+
+    Attributes:
+        fired: Rules by position in the rulebook.
+        reached: Norms with the statuses that they come to.
+    """
+
+    scenarios: int = 0
+    fired: set[int] = field(default_factory=set)
+    reached: set[tuple[str, str]] = field(default_factory=set)
+
+
+def scenarios_of(book: Rulebook) -> Iterator[tuple[Path, tuple[Scenario, ...]]]:
+    """Yield the scenario files of the chapters with their scenarios."""
+    for path in scenario_files(chapter.folder for chapter in book.chapters):
+        yield path, read_scenarios(path, book.vocabulary)
+
+
+def covered(book: Rulebook, batches: Iterable[Sequence[Scenario]]) -> Coverage:
+    """Return what batches of scenarios reach."""
+    found = Coverage()
+    index = {id(rule): number for number, rule in enumerate(book.rules)}
+    for scenarios in batches:
+        found.scenarios += len(scenarios)
+        part = batch_slice(book, scenarios)
+        names = [index[id(rule)] for rule in part.rules]
+        marks = "\n".join(
+            f"fires({number}) :- {'; '.join(lit.text for lit in rule.body)}."
+            for number, rule in zip(names, part.rules, strict=True)
+            if rule.body
+        )
+        ground = Grounded(part, batch_facts(book, part, scenarios), marks)
+        found.fired.update(
+            symbol.arguments[0].number for symbol in ground.atoms("fires", 1)
+        )
+        found.reached.update(
+            (str(symbol.arguments[0]), str(symbol.arguments[3]))
+            for name in ("status", "act_status")
+            for symbol in ground.atoms(name, 4)
+        )
+    return found
+
+
+def batch_slice(book: Rulebook, scenarios: Iterable[Scenario]) -> Slice:
+    """Return the slice that some scenarios together can reach."""
+    present = [present_in(each.case, day_of(each)) for each in scenarios]
+    return slice_for(book, frozenset().union(*present))
+
+
+def batch_facts(
+    book: Rulebook, part: Slice, scenarios: Iterable[Scenario]
+) -> list[Facts]:
+    """Return the facts of scenarios as cases 1, 2, ..."""
+    return [
+        facts_of(
+            each.case, day_of(each), number, part.usage, book.vocabulary, {}, part.spans
+        )
+        for number, each in enumerate(scenarios, start=1)
+    ]
+
+
+def day_of(scenario: Scenario) -> date:
+    """Return the day of the audit of a scenario."""
+    return scenario.case.as_of or date.max
+
+
+def unfired(book: Rulebook, coverage: Coverage) -> Iterator[Fault]:
+    """Yield the rules that no scenario fires."""
+    for number, rule in enumerate(book.rules):
+        if rule.body and number not in coverage.fired:
+            yield Fault(
+                "no-scenario-fires",
+                "note",
+                f"no scenario fires this rule for {rule.name}.",
+                rule.place,
+                (rule.norm,) if rule.norm else (),
+            )
+
+
+def expectations(scenarios: Iterable[Scenario]) -> Mapping[str, set[str]]:
+    """Return the statuses that scenarios expect, by norm or entry."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for scenario in scenarios:
+        for status, items in scenario.expect.items():
+            for item in items:
+                found[item.norm].add(status)
+        for name in scenario.computed:
+            found[name].add("computed")
+        for _, verdict in scenario.acts:
+            found["acts"].add(verdict)
+    return found
+
+
+def twinless(book: Rulebook, expected: Mapping[str, set[str]]) -> Iterator[Fault]:
+    """Yield norms without a scenario that keeps or one that breaks them.
+
+    A duty without a last day, which nothing forecloses, is never broken, and one
+    that turns on an open question may never be for certain: there the second
+    scenario shows it open.
+    """
+    open_ended = never_broken(book) | _left_open(book)
+    for norm in book.norms.values():
+        names = (norm.id, *norm.entries)
+        shown = set().union(*(expected.get(name, set()) for name in names))
+        for table, word in ((_KEPT, "meets"), (_BROKEN, "breaks")):
+            wanted = table.get(norm.force)
+            if word == "breaks" and norm.id in open_ended:
+                wanted = ("due", "undetermined", *(wanted or ()))
+            if wanted and not shown.intersection(wanted):
+                yield _twinless(norm, word, wanted)
+        for part in norm.parts:
+            here = set().union(*(expected.get(name, set()) for name in part.covers))
+            if part.covers and not here:
+                yield Fault(
+                    "no-twin",
+                    "warning",
+                    f"{norm.id}: no scenario expects anything of part {part.name} "
+                    f"({', '.join(part.covers)}).",
+                    norm.place,
+                    (norm.id,),
+                )
+
+
+def never_broken(book: Rulebook) -> frozenset[str]:
+    """Return the duties without a last day that nothing forecloses."""
+    shut = {rule.norm for rule in book.rules if rule.name in ("foreclosed", "lapse")}
+    return frozenset(
+        norm.id
+        for norm in book.norms.values()
+        if norm.force == "obligation"
+        and norm.kind == "achievement"
+        and norm.id not in shut
+        and all(
+            edition.term in ("no_deadline", "promptly", "not_at_hand")
+            for edition in norm.editions
+        )
+    )
+
+
+def _left_open(book: Rulebook) -> frozenset[str]:
+    return frozenset(
+        rule.norm for rule in book.rules if rule.name == "unsettled" and rule.norm
+    )
+
+
+def _twinless(norm: Norm, word: str, wanted: Sequence[str]) -> Fault:
+    if norm.force == "permission":
+        word = "uses" if word == "meets" else "is without"
+    return Fault(
+        "no-twin",
+        "warning",
+        f"{norm.id}: no scenario {word} it (expects {' or '.join(wanted)}).",
+        norm.place,
+        (norm.id,),
+    )
+
+
+def unreadable(path: Path, message: str) -> Fault:
+    """Return the fault of a scenario file that cannot be read."""
+    return Fault("scenario", "error", message, Place(str(path), 1, 1))

@@ -1,0 +1,251 @@
+"""Flow: how conclusions hang together, and what can never be one.
+
+In:  a loaded rulebook.
+Out: faults: recursion through negation, rules that nothing can make fire,
+     predicates that nothing reads or that nobody declared, fields that the thing
+     in question has not, values that a field cannot take.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+import networkx as nx
+
+from checker.rulebook import Rulebook
+from checker.rules import KERNEL_GIVES, NORM_HEADS, REQUESTS, Rule
+from checker.slices import available_keys, reachable
+from checker.verify.faults import Fault
+from checker.verify.kinds import VARIABLE, Kinds
+from checker.vocabulary import Field
+
+_FUNCTOR = re.compile(r"(\w+)\(")
+_FIELDS = ("said", "fact", "holds", "about", "recorded")
+
+
+def flow(book: Rulebook) -> Iterator[Fault]:
+    """Yield what is wrong with how the rules hang together."""
+    kinds = Kinds(book.rules, book.vocabulary)
+    yield from _unstratified(book.rules)
+    yield from _never_fires(book)
+    yield from _unused(book)
+    for rule in book.rules:
+        yield from _fields(rule, kinds)
+    yield from _tables(book, kinds)
+
+
+# -- recursion through negation ----------------------------------------------
+
+
+def _unstratified(rules: Iterable[Rule]) -> Iterator[Fault]:
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    negative: list[tuple[str, str, Rule]] = []
+    for rule in rules:
+        head = _node(rule.key, rule.args)
+        for lit in rule.body:
+            for each in (lit, *lit.inner):
+                if not each.key:
+                    continue
+                below = _node(each.key, each.args)
+                graph.add_edge(head, below)
+                if each.sign or each is not lit:
+                    negative.append((head, below, rule))
+    for name in list(graph):
+        for given, asked, sign in _kernel_edges(name):
+            graph.add_edge(given, asked)
+            if sign:
+                graph.add_edge(asked, asked)
+    home = {
+        name: number
+        for number, part in enumerate(nx.strongly_connected_components(graph))
+        for name in part
+    }
+    seen: set[tuple[str, int]] = set()
+    for head, below, rule in negative:
+        where = (rule.place.file, rule.place.line)
+        if home[head] == home[below] and where not in seen:
+            seen.add(where)
+            yield Fault(
+                "not-stratified",
+                "error",
+                f"{head} depends on itself through the negation of {below}.",
+                rule.place,
+                (rule.norm,) if rule.norm else (),
+            )
+
+
+def _node(key: str, args: tuple[str, ...]) -> str:
+    """Name a key for the graph; requests by the functor of their key."""
+    if key in ("weigh", "weighs", "addend", "total") and len(args) > 1:
+        functor = _FUNCTOR.match(args[1])
+        return f"{key}/{functor[1] if functor else args[1]}"
+    return key
+
+
+def _kernel_edges(name: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield what the kernel makes of a key: (given, asked, negative)."""
+    if name.startswith("breached@"):
+        norm = name.partition("@")[2]
+        for head in ("caught", "forbidden", "allowed"):
+            yield name, f"{head}@{norm}", False
+    elif name.startswith("settled@"):
+        yield name, f"unsettled@{name.partition('@')[2]}", False
+    elif name.startswith("weighs/"):
+        yield name, f"weigh/{name.partition('/')[2]}", False
+    elif name.startswith("total/"):
+        yield name, f"addend/{name.partition('/')[2]}", False
+    elif name == "later_same_day":
+        yield name, "asks_order", False
+
+
+# -- what cannot fire, what nobody reads --------------------------------------
+
+
+def _never_fires(book: Rulebook) -> Iterator[Fault]:
+    everything = frozenset({*book.vocabulary.acts, *book.vocabulary.entities})
+    given = available_keys(book, everything)
+    kept, available = reachable(book.rules, given)
+    alive = set(kept)
+    for rule in book.rules:
+        if rule not in alive:
+            missing = [key for key in rule.needs if key not in available]
+            yield Fault(
+                "never-fires",
+                "error",
+                f"the rule for {rule.name} can never fire: nothing gives "
+                f"{', '.join(missing) or 'its conditions'}.",
+                rule.place,
+                (rule.norm,) if rule.norm else (),
+            )
+
+
+def _unused(book: Rulebook) -> Iterator[Fault]:
+    kernel = {*NORM_HEADS, *REQUESTS, *KERNEL_GIVES}
+    read: dict[str, set[str]] = {}
+    for rule in book.rules:
+        for lit in rule.body:
+            for each in (lit, *lit.inner):
+                read.setdefault(each.name, set()).add(rule.name)
+    reported: set[str] = set()
+    for rule in book.rules:
+        readers = read.get(rule.name, set()) - {rule.name}
+        if rule.name in kernel or readers or rule.name in reported:
+            continue
+        reported.add(rule.name)
+        yield Fault(
+            "unused-predicate",
+            "warning",
+            f"{rule.name}/{len(rule.args)} is derived, but no rule reads it.",
+            rule.place,
+        )
+    defined = {rule.name for rule in book.rules}
+    for name, arity in book.cards.meanings:
+        if name not in defined:
+            yield Fault(
+                "unused-predicate",
+                "warning",
+                f"means({name}, {arity}, ...) speaks of a predicate that no rule "
+                "derives.",
+                book.rules[0].place,
+            )
+
+
+# -- fields and values --------------------------------------------------------
+
+
+def _fields(rule: Rule, kinds: Kinds) -> Iterator[Fault]:
+    for lit in rule.body:
+        if lit.name not in _FIELDS or ":" not in lit.key:
+            continue
+        name = lit.key.partition(":")[2]
+        rest = kinds.without(rule, lit)
+        limit = rest.get(lit.args[1])
+        fields = list(kinds.owners.fields(limit, name))
+        if limit and not fields:
+            yield _fault(
+                "field-of-another",
+                f"{', '.join(sorted(limit)[:3])} has no field '{name}'.",
+                rule,
+            )
+        value = lit.args[3]
+        if lit.name != "about" and not VARIABLE.fullmatch(value):
+            yield from _value(value, fields, name, rule)
+
+
+def _value(
+    value: str, fields: Iterable[Field], name: str, rule: Rule
+) -> Iterator[Fault]:
+    known = list(fields)
+    if known and not any(_fits(value, field) for field in known):
+        allowed = ", ".join(known[0].values[:6])
+        hint = f"; it takes {allowed}" if allowed else f", a {known[0].type}"
+        yield _fault("impossible-value", f"'{name}' is never {value}{hint}.", rule)
+
+
+def _fits(value: str, field: Field) -> bool:
+    """Tell whether a field can have a value that is written so in a rule."""
+    one = field.item if field.type == "list" and field.item else field
+    plain = value.strip('"')
+    if value == "unknown":
+        return True
+    match one.type:
+        case "enum":
+            quoted = value.startswith('"')
+            simple = re.fullmatch(r"[a-z][a-z0-9_]*", plain) is not None
+            return plain in one.values and quoted != simple
+        case "boolean":
+            return value in ("true", "false")
+        case "integer" | "date" | "time" | "datetime":
+            return not value.startswith('"') and not value[:1].islower()
+        case "record":
+            return False
+    return value.startswith('"') or "(" in value
+
+
+def _tables(book: Rulebook, kinds: Kinds) -> Iterator[Fault]:
+    """Rows of private tables whose word no field that is looked up can take."""
+    tables: dict[str, list[Rule]] = {}
+    for rule in book.rules:
+        tables.setdefault(rule.name, []).append(rule)
+    facts = {
+        name: rows
+        for name, rows in tables.items()
+        if all(not row.body for row in rows) and name not in NORM_HEADS
+    }
+    wanted: dict[tuple[str, int], list[Field]] = {}
+    for rule in book.rules:
+        fields = dict(_looked_up(rule, kinds))
+        for lit in rule.body:
+            for at, arg in enumerate(lit.args):
+                if lit.name in facts and arg in fields:
+                    wanted.setdefault((lit.name, at), []).extend(fields[arg])
+    for (name, at), fields_here in wanted.items():
+        for row in facts[name]:
+            value = row.args[at]
+            if VARIABLE.fullmatch(value):
+                continue
+            if not any(_fits(value, field) for field in fields_here):
+                yield _fault(
+                    "impossible-value",
+                    f"'{fields_here[0].name}' is never {value}: this row of "
+                    f"{name} matches nothing.",
+                    row,
+                )
+
+
+def _looked_up(rule: Rule, kinds: Kinds) -> Iterator[tuple[str, list[Field]]]:
+    for lit in rule.body:
+        if lit.name in ("said", "fact", "holds", "recorded") and ":" in lit.key:
+            value = lit.args[3]
+            if VARIABLE.fullmatch(value) and value != "_":
+                limit = kinds.of(rule).get(lit.args[1])
+                name = lit.key.partition(":")[2]
+                fields = list(kinds.owners.fields(limit, name))
+                if fields:
+                    yield value, fields
+
+
+def _fault(check: str, message: str, rule: Rule) -> Fault:
+    norms = (rule.norm,) if rule.norm else ()
+    return Fault(check, "error", message, rule.place, norms)

@@ -1,0 +1,119 @@
+"""Questions: what a rulebook may contradict itself in, by the kinds of its acts.
+
+In:  a rulebook.
+Out: `Question`s, and the days in whose editions they are asked.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from checker.cards import EVER, NEVER
+from checker.rulebook import Rulebook
+from checker.verify.closure import Closure
+from checker.verify.kinds import Kinds
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing that is searched for.
+
+    Attributes:
+        what: `conflict`, `permission` or `deadlines`.
+        norms: The two norms (one, for two last days of one norm).
+        act: The kind of act that both speak of.
+    """
+
+    what: str
+    norms: tuple[str, ...]
+    act: str
+
+
+@lru_cache(maxsize=4)
+def kinds_of(book: Rulebook) -> Kinds:
+    """Return the kinds of a rulebook (cached)."""
+    return Kinds(book.rules, book.vocabulary)
+
+
+@lru_cache(maxsize=4)
+def closure_of(book: Rulebook) -> Closure:
+    """Return the dependencies of a rulebook (cached)."""
+    return Closure(book)
+
+
+def questions(book: Rulebook) -> Iterator[Question]:
+    """Yield what can conflict by the kinds of acts concerned."""
+    kinds = kinds_of(book)
+    forces: dict[str, list[str]] = {}
+    for norm in book.norms.values():
+        forces.setdefault(norm.force, []).append(norm.id)
+    for prohibition in forces.get("prohibition", ()):
+        caught = kinds.head(f"caught@{prohibition}", 3)
+        for duty in forces.get("obligation", ()):
+            done = kinds.head(f"performance@{duty}", 3)
+            for act in sorted(_common(done, caught, book)):
+                yield Question("conflict", (duty, prohibition), act)
+        for permission in forces.get("permission", ()):
+            used = kinds.head(f"permits@{permission}", 2)
+            for act in sorted(_common(used, caught, book)):
+                yield Question("permission", (permission, prohibition), act)
+    for duty in forces.get("obligation", ()):
+        anchors = [r for r in book.rules if r.key == f"anchor@{duty}"]
+        if anchors:
+            yield Question("deadlines", (duty,), "")
+    yield from _same_duty(book, forces.get("obligation", []))
+
+
+def _common(
+    one: frozenset[str] | None, other: frozenset[str] | None, book: Rulebook
+) -> frozenset[str]:
+    if one is None or other is None:
+        known = one if other is None else other
+        return frozenset() if known is None else known & set(book.vocabulary.acts)
+    return one & other & set(book.vocabulary.acts)
+
+
+def _same_duty(book: Rulebook, duties: list[str]) -> Iterator[Question]:
+    """Yield pairs of duties that the same kinds of acts raise and fulfil."""
+    kinds = kinds_of(book)
+    seen: dict[tuple[object, ...], list[str]] = {}
+    for duty in duties:
+        about = kinds.head(f"trigger@{duty}", 2)
+        done = kinds.head(f"performance@{duty}", 3)
+        if about and done:
+            seen.setdefault((about, done), []).append(duty)
+    for group in seen.values():
+        for at, duty in enumerate(group):
+            for other in group[at + 1 :]:
+                yield Question("deadlines", (duty, other), "")
+
+
+def starts(book: Rulebook, norms: tuple[str, ...]) -> list[date]:
+    """Return a day in each period between the editions of some norms.
+
+    Left out are periods of which the text leaves the term open or is not at hand:
+    nothing is certain there.
+    """
+    edges = {EVER, NEVER}
+    editions = [one for name in norms for one in book.norms[name].editions]
+    for edition in editions:
+        edges |= {edition.start, edition.until}
+    found: list[date] = []
+    for begin, end in itertools.pairwise(sorted(edges)):
+        if any(
+            edition.term.startswith(("either", "not_at_hand"))
+            for edition in editions
+            if edition.start <= begin < edition.until
+        ):
+            continue
+        if end == NEVER:
+            usual = date(2026, 7, 6).toordinal()
+            found.insert(0, date.fromordinal(max(begin + 20, usual)))
+        else:
+            first = end - 200 if begin == EVER else (begin + end) // 2
+            found.append(date.fromordinal(first))
+    return found
