@@ -8,18 +8,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import checker
 from checker.case import Case
 from checker.deciders import Open, deciders_of
 from checker.facts import Facts, facts_of, present_in
-from checker.findings import CaseResult
+from checker.findings import CaseResult, Finding
 from checker.inapplicable import not_applicable
 from checker.judge import Judge, counts_of
 from checker.rulebook import Rulebook
 from checker.slices import Slice, slice_for
-from checker.solve import Answer, Grounded
+from checker.solve import Answer, Grounded, Reasons
 from checker.statuses import Judged, judged_in
 from checker.trace import derivations_of, why_rules
 from checker.verdicts import computed_of, open_acts, verdicts_of
@@ -48,23 +49,72 @@ def check_case(
     """
     part, facts = prepared(case, book, as_of, parameters or {})
     ground = Grounded(part, [facts], why_rules(part))
+    [settled] = ground.settled()
+    if settled is not None:
+        [reasons] = ground.certain_reasons()
+        result = settled_result(case, book, as_of, settled, part, reasons, only)
+    else:
+        result = _open_result(case, book, as_of, ground, part, facts, only, decide)
+    if everything:
+        seen = {finding.norm for finding in result.findings}
+        rest = [n for n in book.norms if n not in seen and selected(book, n, only)]
+        findings = result.findings + not_applicable(book, part, facts, rest)
+        return replace(result, findings=findings, counts=counts_of(findings))
+    return result
+
+
+def settled_result(
+    case: Case,
+    book: Rulebook,
+    as_of: date,
+    answer: Answer,
+    part: Slice,
+    reasons: Reasons,
+    only: Sequence[str] = (),
+) -> CaseResult:
+    """Return the result of a case in which nothing depends on an unknown.
+
+    Args:
+        reasons: Its certain `why` atoms; doubtful ones explain nothing here.
+        part: The slice that was ground, of this case or of a whole batch.
+    """
+    judged = [each for each in judged_in(answer) if selected(book, each.norm, only)]
+    judge = Judge(book, case, as_of, answer, derivations_of(part, reasons), {})
+    return _result(case, book, as_of, answer, judge.findings(judged), {})
+
+
+def _open_result(
+    case: Case,
+    book: Rulebook,
+    as_of: date,
+    ground: Grounded,
+    part: Slice,
+    facts: Facts,
+    only: Sequence[str],
+    decide: bool,
+) -> CaseResult:
     [answer] = ground.answers()
-    derivations = derivations_of(part, ground)
+    derivations = derivations_of(part, ground.reasons())
     judged = [each for each in judged_in(answer) if selected(book, each.norm, only)]
     openings = _openings(judged, answer) if decide else []
     deciders = deciders_of(part, ground, facts.unknowns, derivations, openings)
     judge = Judge(book, case, as_of, answer, derivations, deciders)
-    findings = judge.findings(judged)
-    acts = verdicts_of(book, case, answer, findings, deciders)
-    if everything:
-        seen = {finding.norm for finding in findings}
-        rest = [n for n in book.norms if n not in seen and selected(book, n, only)]
-        findings += not_applicable(book, part, facts, rest)
+    return _result(case, book, as_of, answer, judge.findings(judged), deciders)
+
+
+def _result(
+    case: Case,
+    book: Rulebook,
+    as_of: date,
+    answer: Answer,
+    findings: tuple[Finding, ...],
+    deciders: Mapping[Open, tuple[str, ...]],
+) -> CaseResult:
     return CaseResult(
         case=case,
         as_of=as_of,
         findings=findings,
-        acts=acts,
+        acts=verdicts_of(book, case, answer, findings, deciders),
         computed=computed_of(book, answer),
         counts=counts_of(findings),
         version=checker.__version__,

@@ -9,7 +9,7 @@ constraints: a case without unknowns is decided by grounding alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -19,12 +19,13 @@ from clingo import (
     MessageCode,
     Number,
     Symbol,
+    SymbolicAtom,
     SymbolType,
     parse_term,
 )
 
 from checker.errors import SolvingFailed
-from checker.facts import Facts, Unknown
+from checker.facts import Facts, Unknown, text_of
 from checker.functions import Functions
 from checker.slices import Slice
 
@@ -58,7 +59,20 @@ SHOWN = {
 #: Values of one unknown that are tried when looking for what would decide.
 _MOST_TRIED = 16
 
-_SHOW = "\n".join(f"#show {name}/{arity}." for name, (arity, _) in SHOWN.items())
+#: What decides: enumerated in full. All else is asked atom by atom.
+_DECIDING = ("status", "act_status", "final")
+
+#: Of these only it matters whether there is one possible row, or more.
+_SINGLE = ("arises", "counts_from", "last", "term", "knowing")
+
+_SHOW = "\n".join(
+    [f"#show {name}/{arity}." for name, (arity, _) in SHOWN.items()]
+    + [f"#project {name}/{SHOWN[name][0]}." for name in _DECIDING]
+)
+
+
+#: The `why` atoms of one case (`checker.trace`).
+Reasons = Sequence[Symbol]
 
 
 class Atom(NamedTuple):
@@ -98,7 +112,7 @@ class Grounded:
 
         self._control = Control(logger=note)
         self._count = len(cases)
-        text = "\n".join([part.text, _SHOW, *(each.text for each in cases), extra])
+        text = "\n".join([part.text, _SHOW, text_of(cases), extra])
         try:
             self._control.add("base", [], text)
             self._control.ground([("base", [])], context=Functions())
@@ -109,59 +123,111 @@ class Grounded:
         """Return the answer of each case, in their order."""
         found = [Answer() for _ in range(self._count)]
         atoms = self._control.symbolic_atoms
-        open_atoms = False
+        asked: dict[tuple[str, tuple[Symbol, ...]], list[Symbol]] = {}
         for name, (arity, at) in SHOWN.items():
             for each in atoms.by_signature(name, arity):
-                if not each.is_fact:
-                    open_atoms = True
-                    continue
                 number, atom = _split(each.symbol, at)
+                if each.is_fact:
+                    found[number - 1].certain.add(atom)
+                    found[number - 1].possible.add(atom)
+                elif name in _SINGLE:
+                    key = (name, tuple(each.symbol.arguments[:3]))
+                    asked.setdefault(key, []).append(each.symbol)
+                else:
+                    asked[name, tuple(each.symbol.arguments)] = [each.symbol]
+        if asked:
+            for symbol in self.consequences("cautious"):
+                number, atom = _split(symbol, SHOWN[symbol.name][1])
                 found[number - 1].certain.add(atom)
                 found[number - 1].possible.add(atom)
-        if open_atoms:
-            for atom_set, mode in (("certain", "cautious"), ("possible", "brave")):
-                for symbol in self.consequences(mode):
-                    number, atom = _split(symbol, SHOWN[symbol.name][1])
-                    getattr(found[number - 1], atom_set).add(atom)
+            for symbol in self._possible(asked):
+                number, atom = _split(symbol, SHOWN[symbol.name][1])
+                found[number - 1].possible.add(atom)
+        return found
+
+    def _possible(
+        self, asked: Mapping[tuple[str, tuple[Symbol, ...]], Sequence[Symbol]]
+    ) -> Iterator[Symbol]:
+        """Yield the open atoms that some answer set has.
+
+        An unknown day gives some atoms as many rows as there are days that make
+        a difference; of these two are as good as all, for none is told then.
+        """
+        yield from self.consequences("brave")
+        self._control.configuration.solve.enum_mode = "auto"  # type: ignore[union-attr]
+        self._control.configuration.solve.models = 1  # type: ignore[union-attr]
+        for (name, _), symbols in asked.items():
+            if name in _DECIDING:
+                continue
+            rows = 0
+            for symbol in sorted(symbols):
+                if self._control.solve(assumptions=[(symbol, True)]).satisfiable:
+                    yield symbol
+                    rows += 1
+                if rows == 2:
+                    break
+
+    def settled(self) -> list[Answer | None]:
+        """Return the answers that grounding alone decided, None for the others."""
+        found: list[Answer | None] = [Answer() for _ in range(self._count)]
+        atoms = self._control.symbolic_atoms
+        for name, (arity, at) in SHOWN.items():
+            for each in atoms.by_signature(name, arity):
+                number, atom = _split(each.symbol, at)
+                answer = found[number - 1]
+                if not each.is_fact:
+                    found[number - 1] = None
+                elif answer is not None:
+                    answer.certain.add(atom)
+        for answer in found:
+            if answer is not None:
+                answer.possible = answer.certain
         return found
 
     def consequences(
         self, mode: str, assumptions: Iterable[tuple[Symbol, bool]] = ()
     ) -> Sequence[Symbol]:
-        """Return the shown atoms in all (`cautious`) or some (`brave`) models.
+        """Return the shown atoms that all models have (`cautious`), or the
+        statuses and verdicts that some have (`brave`).
 
         Under assumptions that no answer set fulfils there are none.
         """
         assumed = list(assumptions)
         self._control.configuration.solve.enum_mode = mode  # type: ignore[union-attr]
         self._control.configuration.solve.models = 0  # type: ignore[union-attr]
-        last: Sequence[Symbol] | None = None
+        wide = "show" if mode == "cautious" else "project"
+        self._control.configuration.solve.project = wide  # type: ignore[union-attr]
         with self._control.solve(assumptions=assumed, yield_=True) as handle:
-            for model in handle:
-                last = model.symbols(shown=True)
-        if last is None and not assumed:
+            for _ in handle:
+                pass  # only the last model has them all
+            last = handle.last()
+            if last is not None:
+                return [
+                    symbol
+                    for symbol in last.symbols(shown=True)
+                    if mode == "cautious" or symbol.name in _DECIDING
+                ]
+        if not assumed:
             raise SolvingFailed("the case has no answer set; a rule is at fault")
-        return last or ()
+        return ()
 
-    def reasons(self, number: int) -> list[Symbol]:
-        """Return the `why` atoms of one case, in one of its answer sets."""
-        atoms = self._control.symbolic_atoms
-        names = [
-            (name, arity)
-            for name, arity, positive in atoms.signatures
-            if positive and name.startswith("why__")
-        ]
-        case = Number(number)
+    def certain_reasons(self) -> list[list[Symbol]]:
+        """Return the `why` atoms of each case that hold in every answer set."""
+        found: list[list[Symbol]] = [[] for _ in range(self._count)]
+        for number, each in self._whys():
+            if each.is_fact:
+                found[number - 1].append(each.symbol)
+        return found
+
+    def reasons(self) -> list[Symbol]:
+        """Return the `why` atoms of a program of one case, in one answer set."""
         found: list[Symbol] = []
         doubtful: list[tuple[int, Symbol]] = []
-        for name, arity in names:
-            for each in atoms.by_signature(name, arity):
-                if each.symbol.arguments[0] != case:
-                    continue
-                if each.is_fact:
-                    found.append(each.symbol)
-                else:
-                    doubtful.append((each.literal, each.symbol))
+        for _, each in self._whys():
+            if each.is_fact:
+                found.append(each.symbol)
+            else:
+                doubtful.append((each.literal, each.symbol))
         if doubtful:
             self._control.configuration.solve.enum_mode = "auto"  # type: ignore[union-attr]
             self._control.configuration.solve.models = 1  # type: ignore[union-attr]
@@ -171,6 +237,17 @@ class Grounded:
                         symbol for literal, symbol in doubtful if model.is_true(literal)
                     ]
         return found
+
+    def _whys(self) -> Iterator[tuple[int, SymbolicAtom]]:
+        """Yield the `why` atoms that are about a case, with its number."""
+        atoms = self._control.symbolic_atoms
+        numbers = {Number(each): each for each in range(1, self._count + 1)}
+        for name, arity, positive in atoms.signatures:
+            if positive and name.startswith("why__"):
+                for each in atoms.by_signature(name, arity):
+                    number = numbers.get(each.symbol.arguments[0])
+                    if number is not None:
+                        yield number, each
 
     def holds(self, name: str) -> bool:
         """Tell whether an atom without arguments was derived at all."""

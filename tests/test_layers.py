@@ -33,8 +33,9 @@ ROOMS = [
     ["check"],
     ["scenarios"],
     ["catalogue"],
-    ["explain.", "verify.", "audit."],
+    ["explain.", "verify."],
     ["report."],
+    ["audit."],
     ["cli"],
     ["__main__"],
 ]
@@ -162,7 +163,9 @@ def test_clingo_and_jinja_have_their_places(path):
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_only_the_command_line_prints_exits_and_knows_the_day(path):
-    if name_of(path) in ("cli", "__main__") or name_of(path).startswith("cli."):
+    if name_of(path) in ("cli", "__main__", "audit.command") or name_of(
+        path
+    ).startswith("cli."):
         return
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
