@@ -25,9 +25,9 @@ import pyarrow as pa
 
 from checker.audit.concerns import Concerns
 from checker.audit.tables import OUTCOMES
-from checker.case import Case
+from checker.case import Case, Place
 from checker.check import check_case, settled_result
-from checker.errors import InputInvalid, IrmcheckError
+from checker.errors import InputInvalid, IrmcheckError, Problem
 from checker.facts import facts_of, present_in
 from checker.findings import CaseResult
 from checker.read import read_cases
@@ -79,11 +79,12 @@ class Read:
     line: int
     case: Case | None
     error: InputInvalid | None = None
+    told: str = ""  # the id that a table gives
 
     @property
     def name(self) -> str:
         """The id of the case, empty where it could not be read."""
-        return self.case.id if self.case else ""
+        return self.case.id if self.case else self.told
 
 
 def audit_batch(records: pa.RecordBatch, terms: Terms) -> pa.RecordBatch:
@@ -103,20 +104,28 @@ def read_records(records: pa.RecordBatch, terms: Terms) -> Iterator[Read]:
     for (source, case, whole), group in groupby(rows, key=_owner):
         if whole:
             for row in group:
+                if row["part"]:
+                    yield _unreadable(source, row["record"].decode())
+                    continue
                 yield from _read(source, row["line"], row["record"], terms)
         else:
             listed = list(group)
             text = _assembled(case, listed)
-            yield from _read(source, listed[0]["line"], text, terms)
+            yield from _read(source, listed[0]["line"], text, terms, case)
 
 
 def _owner(row: Mapping[str, Any]) -> tuple[str, str, bool]:
-    return row["source"], row["case"] or "", not row["part"]
+    return row["source"], row["case"] or "", row["part"] in ("", "unreadable")
+
+
+def _unreadable(source: str, why: str) -> Read:
+    problem = Problem(why, Place(source, 1, 1))
+    return Read(source, 1, None, InputInvalid(source, [problem]))
 
 
 def _assembled(case: str, rows: Iterable[Mapping[str, Any]]) -> bytes:
     """Return one case, as JSON, from its entries in several tables."""
-    whole: dict[str, Any] = {"case": case}
+    whole: dict[str, Any] = {"case": case} if case else {}
     for row in rows:
         entry = json.loads(row["record"])
         if row["part"] == "case":
@@ -126,7 +135,9 @@ def _assembled(case: str, rows: Iterable[Mapping[str, Any]]) -> bytes:
     return json.dumps(whole).encode()
 
 
-def _read(source: str, line: int, text: bytes, terms: Terms) -> Iterator[Read]:
+def _read(
+    source: str, line: int, text: bytes, terms: Terms, told: str = ""
+) -> Iterator[Read]:
     shift = line - 1
     padded = b"\n" * shift + text if 0 < shift < 100_000 else text
     reading = read_cases(source, padded, terms.book.vocabulary, as_of=terms.as_of)
@@ -134,7 +145,7 @@ def _read(source: str, line: int, text: bytes, terms: Terms) -> Iterator[Read]:
         yield Read(source, case.place.line, case)
     for error in reading.rejected:
         at = error.problems[0].place.line if error.problems else line
-        yield Read(source, at, None, error)
+        yield Read(source, at, None, error, told)
 
 
 def judge(read: Sequence[Read], terms: Terms) -> Iterator[dict[str, Any]]:
