@@ -14,6 +14,7 @@ from typing import NoReturn
 import click
 
 import checker
+from checker.audit.command import audit
 from checker.case import Case
 from checker.errors import InputInvalid, IrmcheckError, UsageWrong
 from checker.findings import ADVERSE, SEVERITIES, CaseResult
@@ -314,6 +315,9 @@ def test(folders: tuple[Path, ...], rulebook: Path | None) -> None:
                 passed += 1
     click.echo(f"{passed} passed, {failed} failed")
     sys.exit(INVALID if rejected else FINDINGS if failed else 0)
+
+
+command.add_command(audit)
 
 
 def _guarded(run: Callable[[], object]) -> NoReturn:

@@ -101,7 +101,7 @@ def outcomes(rows: Iterable[Mapping[str, Any]]) -> pa.RecordBatch:
 def read_records(records: pa.RecordBatch, terms: Terms) -> Iterator[Read]:
     """Yield the cases of a batch, read or rejected."""
     rows = records.to_pylist()
-    for (source, case, whole), group in groupby(rows, key=_owner):
+    for (source, case, whole), group in groupby(rows, key=owner):
         if whole:
             for row in group:
                 if row["part"]:
@@ -114,7 +114,8 @@ def read_records(records: pa.RecordBatch, terms: Terms) -> Iterator[Read]:
             yield from _read(source, listed[0]["line"], text, terms, case)
 
 
-def _owner(row: Mapping[str, Any]) -> tuple[str, str, bool]:
+def owner(row: Mapping[str, Any]) -> tuple[str, str, bool]:
+    """Return what tells the records of one case from those of the next."""
     return row["source"], row["case"] or "", row["part"] in ("", "unreadable")
 
 
@@ -138,9 +139,8 @@ def _assembled(case: str, rows: Iterable[Mapping[str, Any]]) -> bytes:
 def _read(
     source: str, line: int, text: bytes, terms: Terms, told: str = ""
 ) -> Iterator[Read]:
-    shift = line - 1
-    padded = b"\n" * shift + text if 0 < shift < 100_000 else text
-    reading = read_cases(source, padded, terms.book.vocabulary, as_of=terms.as_of)
+    vocabulary = terms.book.vocabulary
+    reading = read_cases(source, text, vocabulary, as_of=terms.as_of, line=line - 1)
     for case in reading.cases:
         yield Read(source, case.place.line, case)
     for error in reading.rejected:
