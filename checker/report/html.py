@@ -41,3 +41,8 @@ def render(
     """
     view = page_view(results, rejected, full_tins=full_tins)
     return _environment().get_template("page.html").render(**view)
+
+
+def render_template(name: str, **view: object) -> str:
+    """Return another page, made from one of the templates."""
+    return _environment().get_template(name).render(**view)
