@@ -10,6 +10,7 @@ case at which it stops again is rejected with the reason.
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import time
 from collections.abc import Callable, Iterator
@@ -57,11 +58,12 @@ class _Worker:
         far.close()
         self.task: Task | None = None
         self.spot: Spot | None = None
-        self.since = 0.0
+        self.since = math.inf
         self.finished = 0
 
     def give(self, task: Task) -> None:
-        self.task, self.spot, self.since = task, None, time.monotonic()
+        self.task, self.spot = task, None
+        self.since = math.inf  # until it says that it begins
         self.pipe.send(task)
 
     def memory(self) -> int:

@@ -66,9 +66,9 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """The worker begins with this case."""
+    """The worker begins with this case, or (None) with the task as a whole."""
 
-    spot: Spot
+    spot: Spot | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,7 @@ def serve(pipe: Connection, work: Path, terms: Terms) -> None:
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
             task: Task = pipe.recv()
+            pipe.send(At(None))
             records = unpacked(task.records)
             if task.singly:
                 rows = list(_singly(records, task.skip, terms, pipe))
