@@ -25,7 +25,6 @@ DAY = date(2026, 10, 20)
         (10, 10, 0.69150, 1.0),
         (5, 10, 0.18709, 0.81291),
         (1, 100, 0.00025, 0.05446),
-        (90, 300, 0.24863, 0.35533),
     ],
 )
 def test_the_interval_is_that_of_the_tables(hits, trials, low, high):

@@ -74,15 +74,18 @@ class Store:
         except OSError:
             message = f"{out}: another audit is writing there; wait, or name another."
             raise UsageWrong(message) from None
-        self._identify(dict(identity))
+        try:
+            self._identify(dict(identity))
+        except BaseException:
+            self._lock.close()
+            raise
 
     def _identify(self, identity: dict[str, Any]) -> None:
         plan = self.out / "plan.json"
         if plan.exists():
             kept = json.loads(plan.read_text(encoding="utf-8"))
-            changed = sorted(
-                k for k in {*kept, *identity} if kept.get(k) != identity.get(k)
-            )
+            names = {*kept, *identity} - {"today"}
+            changed = sorted(k for k in names if kept.get(k) != identity.get(k))
             if changed:
                 raise UsageWrong(
                     f"{self.out}: holds another audit ({', '.join(changed)} differ); "
