@@ -6,14 +6,16 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
+from checker.audit.baseline import compare
 from checker.audit.charts import bars
 from checker.audit.interval import clopper_pearson
 from checker.audit.sample import Sampling, draw, only_drawn
+from checker.audit.site import write_site
 from checker.audit.statistics import summarise
 from checker.audit.store import Store, write_part
 from checker.audit.tables import OUTCOMES, RECORDS
 from checker.audit.waivers import Waiver, read_waivers
-from checker.errors import InputInvalid
+from checker.errors import InputInvalid, UsageWrong
 
 DAY = date(2026, 10, 20)
 
@@ -164,6 +166,53 @@ def test_from_the_population_to_the_violations(folder):
     curable = found["curable_now"]
     assert curable["running_breaches"]["findings"][0]["case"] == "c6"
     assert curable["due_soon"]["findings"][0]["case"] == "c5"
+
+
+RUN = {
+    "input": 7,
+    "judged": 6,
+    "rejected": 1,
+    "as_of": None,
+    "today": "2026-10-20",
+    "program": "0",
+    "rulebook": "abc",
+    "rulebook_name": "Book",
+    "rows_sha256": "0" * 64,
+}
+
+
+def test_the_site_has_an_index_norms_and_so_many_cases(folder):
+    summary = summarise(folder, DAY, (Waiver("n", "r<b>", "w", DAY),), None)
+    summary["baseline"] = None
+    write_site(folder, RUN, summary, 1)
+    index = (folder / "index.html").read_text("utf-8")
+    assert "7 cases: 6 judged, 1 rejected" in index
+    assert "r&lt;b&gt;" in index
+    assert "http" not in index.replace("http-equiv", "")
+    norms = sorted(each.name for each in (folder / "norms").iterdir())
+    assert norms == ["ban.html", "n.html"]
+    [page] = (folder / "cases").iterdir()
+    assert page.name.startswith("c6-")  # a breach of law comes first
+    assert f'href="cases/{page.name}"' in index
+    assert "Case c6" in page.read_text("utf-8")
+
+
+def test_a_baseline_tells_new_from_fixed(folder, tmp_path_factory):
+    before = tmp_path_factory.mktemp("before")
+    store = Store(before, {"today": "2026-10-20"})
+    old = [finding("c1", "violated"), finding("c9", "violated")]
+    outcome = {"case": "c", "source": "a", "line": 1, "rejected": None}
+    batch = pa.RecordBatch.from_pylist([{**outcome, "findings": old}], OUTCOMES)
+    write_part(store.work, 0, batch)
+    store.collect()
+    store.finish({})
+    store.close()
+    found = compare(folder, before)
+    names = ("new", "unchanged", "fixed")
+    assert [found[name]["count"] for name in names] == [2, 1, 1]
+    assert found["fixed"]["findings"][0]["case"] == "c9"
+    with pytest.raises(UsageWrong, match="no finished audit"):
+        compare(before, folder)
 
 
 def test_a_waiver_counts_until_its_last_day(folder):

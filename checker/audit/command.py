@@ -171,7 +171,7 @@ def _tell(run: Mapping[str, Any], summary: Mapping[str, Any], out: Path) -> None
             f"  {row['severity']:<15} {row['violated']:,} violated, {row['late']:,} "
             f"late, {row['undetermined']:,} undetermined"
         )
-    if "baseline" in summary:
+    if summary["baseline"]:
         found = summary["baseline"]
         counts = [f"{found[n]['count']:,} {n}" for n in ("new", "unchanged", "fixed")]
         click.echo(f"  against {found['run']}: {', '.join(counts)}")

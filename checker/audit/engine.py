@@ -169,8 +169,7 @@ def _audited(
         local.run(left, store.work, terms, order.workers, order.limits, report)
     counts = store.collect()
     summary = summarise(order.out, order.as_of or order.today, waivers, drawn)
-    if order.baseline:
-        summary["baseline"] = compare(order.out, order.baseline)
+    summary["baseline"] = compare(order.out, order.baseline) if order.baseline else None
     write_text(order.out / "summary.json", _json(summary))
     if drawn:
         write_text(order.out / "sample.json", _json(drawn.described()))

@@ -165,8 +165,8 @@ def _norms(duck: Any, judged: int, drawn: Drawn | None) -> list[dict[str, Any]]:
     found = []
     for row in rows:
         row = _with_rate({**row, "population": judged})
-        if drawn:
-            row["projected"] = drawn.projected(strata.get(row["norm"], {}))
+        hits = strata.get(row["norm"], {})
+        row["projected"] = drawn.projected(hits) if drawn else None
         found.append(row)
     found.sort(
         key=lambda row: (
