@@ -113,6 +113,7 @@ def finding(case, status, **more):
         "bearer": "revenue_officer",
         "statement": "Do it.",
         "chapter": "One",
+        "citations": ["IRM 1.2"],
         "due_date": date(2026, 10, 22),
         "repaired": False,
     }

@@ -81,7 +81,14 @@ def audit(inputs: tuple[str, ...], **options: Any) -> None:
     Stopped at any moment, the same command goes on. Exit code 0: nothing at or
     above --fail-on; 1: findings; 3: a case was rejected.
     """
-    sys.exit(_run(inputs, options))
+    try:
+        code = _run(inputs, options)
+    except ImportError as error:
+        extra = "spark" if options["engine"] == "spark" else "audit"
+        raise UsageWrong(
+            f"{error.name} is missing: pip install 'irmcheck[{extra}]'."
+        ) from error
+    sys.exit(code)
 
 
 def _run(inputs: tuple[str, ...], options: Mapping[str, Any]) -> int:
