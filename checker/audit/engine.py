@@ -30,7 +30,6 @@ from checker.audit.store import Store, write_text
 from checker.audit.waivers import Waiver, read_waivers
 from checker.rulebook import Rulebook
 
-
 #: Input files that `run.json` names one by one.
 _MOST_NAMED = 1000
 
