@@ -28,7 +28,7 @@ import clingo  # noqa: E402
 
 from checker.case import Case  # noqa: E402
 from checker.check import prepared  # noqa: E402
-from checker.facts import facts_of, present_in  # noqa: E402
+from checker.facts import facts_of, present_in, text_of  # noqa: E402
 from checker.functions import Functions  # noqa: E402
 from checker.places import asp_folder  # noqa: E402
 from checker.read import read_cases, read_path  # noqa: E402
@@ -57,7 +57,7 @@ def whole_process(book: Rulebook) -> None:
     with tempfile.TemporaryDirectory() as folder:
         program = Path(folder) / "program.py"
         text = Path(folder) / "program.lp"
-        text.write_text(part.text + "\n" + facts.text, encoding="utf-8")
+        text.write_text(part.text + "\n" + text_of([facts]), encoding="utf-8")
         program.write_text(
             "import sys; sys.path.insert(0, sys.argv[1]); import clingo, jinja2\n"
             "from checker.functions import Functions\n"
@@ -120,7 +120,7 @@ def batches(book: Rulebook) -> None:
         ours += time.perf_counter() - began
         began = time.perf_counter()
         control = clingo.Control()
-        control.add("base", [], part.text + "\n" + "\n".join(f.text for f in facts))
+        control.add("base", [], part.text + "\n" + text_of(facts))
         control.ground([("base", [])], context=Functions())
         control.solve()
         theirs += time.perf_counter() - began

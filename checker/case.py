@@ -56,6 +56,11 @@ class Span:
     start: date | None
     end: date | None
 
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the value held on a day."""
+        started = self.start is None or self.start <= day
+        return started and (self.end is None or day < self.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -14,12 +14,12 @@ import checker
 from checker.case import Case
 from checker.deciders import deciders_of
 from checker.facts import Facts, facts_of, present_in
-from checker.findings import CaseResult
+from checker.findings import ActVerdict, CaseResult, Finding
 from checker.inapplicable import not_applicable
 from checker.judge import Judge, counts_of
 from checker.rulebook import Rulebook
 from checker.slices import Slice, part_for, slice_for
-from checker.solve import Answer, Grounded
+from checker.solve import Answer, Grounded, Reasons
 from checker.statuses import Judged, judged_in
 from checker.trace import derivations_of, why_rules
 from checker.verdicts import computed_of, open_acts, verdicts_of
@@ -58,27 +58,70 @@ def check_case(
         part = part_for(part, frozenset(asked_norms))
         facts = facts_in(case, book, as_of, part, parameters or {})
     ground = Grounded(part, [facts], why_rules(part))
-    [answer] = ground.answers()
-    derivations = derivations_of(part, ground)
-    judged = [each for each in judged_in(answer) if selected(book, each.norm, only)]
-    asked = openings(judged, answer) if decide else []
+    [settled] = ground.settled()
+    if settled is not None:
+        [reasons] = ground.certain_reasons()
+        answer, deciders = settled, {}
+        derivations = derivations_of(part, reasons)
+    else:
+        [answer] = ground.answers()
+        derivations = derivations_of(part, ground.reasons())
+        asked = openings(_judged(book, answer, only), answer) if decide else []
 
-    def facts_for(own: Slice) -> Facts:
-        return facts_in(case, book, as_of, own, parameters or {})
+        def facts_for(own: Slice) -> Facts:
+            return facts_in(case, book, as_of, own, parameters or {})
 
-    deciders = deciders_of(part, ground, facts_for, derivations, asked)
-    judge = Judge(book, case, as_of, answer, derivations, deciders)
+        deciders = dict(deciders_of(part, ground, facts_for, derivations, asked))
     why = None
     if explain:
         from checker.explain.why import Why
 
         why = Why(book, case, as_of, answer, derivations).explain
-    findings = judge.findings(judged, why)
+    judge = Judge(book, case, as_of, answer, derivations, deciders)
+    findings = judge.findings(_judged(book, answer, only), why)
     acts = verdicts_of(book, case, answer, findings, deciders) if verdicts else ()
     if everything:
         seen = {finding.norm for finding in findings}
         rest = [n for n in book.norms if n not in seen and selected(book, n, only)]
         findings += not_applicable(book, part, facts, rest)
+    return _result(case, book, as_of, answer, findings, acts, parameters or {})
+
+
+def settled_result(
+    case: Case,
+    book: Rulebook,
+    as_of: date,
+    answer: Answer,
+    part: Slice,
+    reasons: Reasons,
+    parameters: Mapping[str, int],
+    only: Sequence[str] = (),
+) -> CaseResult:
+    """Return the result of a case in which nothing depends on an unknown.
+
+    Args:
+        reasons: Its certain `why` atoms; doubtful ones explain nothing here.
+        part: The slice that was ground, of this case or of a whole batch.
+    """
+    judge = Judge(book, case, as_of, answer, derivations_of(part, reasons), {})
+    findings = judge.findings(_judged(book, answer, only))
+    acts = verdicts_of(book, case, answer, findings, {})
+    return _result(case, book, as_of, answer, findings, acts, parameters)
+
+
+def _judged(book: Rulebook, answer: Answer, only: Sequence[str]) -> list[Judged]:
+    return [each for each in judged_in(answer) if selected(book, each.norm, only)]
+
+
+def _result(
+    case: Case,
+    book: Rulebook,
+    as_of: date,
+    answer: Answer,
+    findings: tuple[Finding, ...],
+    acts: tuple[ActVerdict, ...],
+    parameters: Mapping[str, int],
+) -> CaseResult:
     return CaseResult(
         case=case,
         as_of=as_of,
@@ -89,7 +132,7 @@ def check_case(
         version=checker.__version__,
         rulebook=book.hash,
         rulebook_name=book.name,
-        parameters={**(parameters or {}), **case.parameters},
+        parameters={**parameters, **case.parameters},
     )
 
 

@@ -15,6 +15,7 @@ from typing import NoReturn
 import click
 
 import checker
+from checker.audit.command import audit
 from checker.case import Case
 from checker.compiled import rulebook_for
 from checker.errors import InputInvalid, IrmcheckError, UsageWrong
@@ -353,6 +354,7 @@ def test(folders: tuple[Path, ...], rulebook: Path | None) -> None:
 
 command.add_command(explain)
 command.add_command(verify)
+command.add_command(audit)
 
 
 def _guarded(run: Callable[[], object]) -> NoReturn:

@@ -42,15 +42,22 @@ class Unknown:
 
 @dataclass(slots=True)
 class Facts:
-    """The relations of one case, as text, and its unknowns."""
+    """The relations of one case, as text, and its unknowns.
+
+    `rules` complete the lines; they speak of every case, so that a batch has each
+    but once: for a rule that names a case the solver scans the whole relation.
+    """
 
     lines: list[str] = field(default_factory=list)
+    rules: set[str] = field(default_factory=set)
     unknowns: list[Unknown] = field(default_factory=list)
 
-    @property
-    def text(self) -> str:
-        """The whole text for the solver."""
-        return "\n".join(self.lines)
+
+def text_of(cases: Iterable[Facts]) -> str:
+    """Return the text of the facts of several cases."""
+    listed = list(cases)
+    rules = sorted({rule for each in listed for rule in each.rules})
+    return "\n".join([line for each in listed for line in each.lines] + rules)
 
 
 def present_in(case: Case, as_of: date) -> frozenset[str]:
@@ -173,12 +180,10 @@ class _Writer:
         if act.implied:
             shown = act.name
         self._choose(shown, atoms, absent=act.implied)
-        pattern = f"event__{act.kind}({self.number},{name},D)"
-        self.facts.lines.append(f"day({self.number},{name},D) :- {pattern}.")
+        pattern = f"event__{act.kind}(C,E,D)"
+        self.facts.rules.add(f"day(C,E,D) :- {pattern}.")
         if generic:
-            self.facts.lines.append(
-                f"event({self.number},{name},{act.kind},D) :- {pattern}."
-            )
+            self.facts.rules.add(f"event(C,E,{act.kind},D) :- {pattern}.")
 
     # -- fields -----------------------------------------------------------
 
@@ -220,7 +225,7 @@ class _Writer:
         values = value if isinstance(value, tuple) else (value,)
         for position, one in enumerate(values, start=1):
             if isinstance(one, Span):
-                one = one.value if _holds(one, self.as_of) else None
+                one = one.value if one.holds_on(self.as_of) else None
             if one is None or one is NONE:
                 continue
             if one is UNKNOWN:
@@ -317,12 +322,10 @@ class _Writer:
                 self._line(
                     f"holds__{each.name}({self.number},{name},{text},{start},{end})"
                 )
-        today = self.as_of.toordinal()
         target = _REFERENCE if each.target else "fact"
-        self.facts.lines.append(
-            f"{target}__{each.name}({self.number},{name},V) :- "
-            f"holds__{each.name}({self.number},{name},V,F,U), "
-            f"F <= {today}, {today} < U."
+        self.facts.rules.add(
+            f"{target}__{each.name}(C,E,V) :- holds__{each.name}(C,E,V,F,U), "
+            "as_of(C,T), F <= T, T < U."
         )
 
     # -- unknowns ---------------------------------------------------------
@@ -346,9 +349,10 @@ class _Writer:
     def _same_as_act(self, entry: Entry, each: Field, relation: str) -> None:
         act = terms.quoted(f"{entry.name}.{each.name}")
         name = terms.quoted(entry.name)
-        self.facts.lines.append(
-            f"{relation}__{each.name}({self.number},{name},D) :- "
-            f"event__{each.short_for}({self.number},{act},D)."
+        self._line(f"dated_by__{each.name}({self.number},{name},{act})")
+        self.facts.rules.add(
+            f"{relation}__{each.name}(C,E,D) :- dated_by__{each.name}(C,E,A), "
+            f"event__{each.short_for}(C,A,D)."
         )
 
     def _values(self, entry: Entry, each: Field, use: Use) -> list[str]:
@@ -370,6 +374,8 @@ class _Writer:
             bounds += " 1"
         if many and absent:
             bounds = f"{{ {'; '.join(atoms)} }}"
+        if low == len(atoms) == 1:
+            bounds = atoms[0]  # nothing to choose
         self.facts.lines.append(bounds + ".")
         self.facts.unknowns.append(Unknown(shown, tuple(atoms), absent))
 
@@ -386,11 +392,6 @@ class _Writer:
 
     def _line(self, atom: str) -> None:
         self.facts.lines.append(atom + ".")
-
-
-def _holds(span: Span, day: date) -> bool:
-    started = span.start is None or span.start <= day
-    return started and (span.end is None or day < span.end)
 
 
 _FRAME = frozenset({"act", "on", "at", "earliest", "latest", "id"})

@@ -117,14 +117,17 @@ def decode(data: bytes) -> str | Flaw:
         return Flaw("this is no text in UTF-8; save the file as UTF-8", line, column)
 
 
-def documents(text: str) -> list[Document]:
-    """Return the documents of a text in their order, without empty ones."""
+def documents(text: str, line: int = 0) -> list[Document]:
+    """Return the documents of a text in their order, without empty ones.
+
+    Args:
+        line: Lines of the file that precede the text.
+    """
     text = _json_as_yaml(text)
     starts = [match.start() for match in _MARKER.finditer(text)]
     if not starts or starts[0] > 0:
         starts.insert(0, 0)
     found: list[Document] = []
-    line = 0
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         if start > 0 or not _PREAMBLE.fullmatch(text[start:end]):
             found.extend(_compose(text[start:end], line))

@@ -20,11 +20,12 @@ from clingo import (
     MessageCode,
     Number,
     Symbol,
+    SymbolicAtom,
     SymbolType,
 )
 
 from checker.errors import SolvingFailed
-from checker.facts import Facts
+from checker.facts import Facts, text_of
 from checker.functions import Functions
 from checker.slices import Slice
 
@@ -74,6 +75,10 @@ _DATED = frozenset(
 _SHOW = "\n".join(f"#show {name}/{arity}." for name, (arity, _) in SHOWN.items())
 
 
+#: The `why` atoms of one case (`checker.trace`).
+Reasons = Sequence[Symbol]
+
+
 class Atom(NamedTuple):
     """A shown atom without its case: predicate and argument symbols."""
 
@@ -112,7 +117,7 @@ class Grounded:
         self._control = Control(logger=note)
         self._count = len(cases)
         self._possible: dict[str, dict[Symbol, int]] = defaultdict(dict)
-        text = "\n".join([part.text, _SHOW, *(each.text for each in cases), extra])
+        text = "\n".join([part.text, _SHOW, text_of(cases), extra])
         try:
             self._control.add("base", [], text)
             self._control.ground([("base", [])], context=Functions())
@@ -178,35 +183,61 @@ class Grounded:
         solving.enum_mode = mode  # type: ignore[union-attr]
         solving.models = models  # type: ignore[union-attr]
 
-    def reasons(self, number: int) -> list[Symbol]:
-        """Return the `why` atoms of one case.
+    def settled(self) -> list[Answer | None]:
+        """Return the answers that grounding alone decided, None for the others."""
+        found: list[Answer | None] = [Answer() for _ in range(self._count)]
+        atoms = self._control.symbolic_atoms
+        for name, (arity, at) in SHOWN.items():
+            for each in atoms.by_signature(name, arity):
+                number, atom = _split(each.symbol, at)
+                answer = found[number - 1]
+                if not each.is_fact:
+                    found[number - 1] = None
+                elif answer is not None:
+                    answer.certain.add(atom)
+        for answer in found:
+            if answer is not None:
+                answer.possible = answer.certain
+        return found
+
+    def certain_reasons(self) -> list[list[Symbol]]:
+        """Return the `why` atoms of each case that hold in every answer set."""
+        found: list[list[Symbol]] = [[] for _ in range(self._count)]
+        for number, each in self._whys():
+            if each.is_fact:
+                found[number - 1].append(each.symbol)
+        return found
+
+    def reasons(self) -> list[Symbol]:
+        """Return the `why` atoms of a program of one case.
 
         Of an open case those of as many answer sets as it takes to see every norm
         come to something; `answers` goes before.
         """
-        atoms = self._control.symbolic_atoms
-        names = [
-            (name, arity)
-            for name, arity, positive in atoms.signatures
-            if positive and name.startswith("why__")
-        ]
-        case = Number(number)
         found: list[Symbol] = []
         doubtful: list[tuple[int, Symbol]] = []
-        for name, arity in names:
-            for each in atoms.by_signature(name, arity):
-                if each.symbol.arguments[0] != case:
-                    continue
-                if each.is_fact:
-                    found.append(each.symbol)
-                else:
-                    doubtful.append((each.literal, each.symbol))
+        for _, each in self._whys():
+            if each.is_fact:
+                found.append(each.symbol)
+            else:
+                doubtful.append((each.literal, each.symbol))
         if doubtful:
             literals = [literal for literal, _ in doubtful]
             worlds = self.covering(self._conclusions(), (), literals)
             true = frozenset().union(*worlds)
             found += [symbol for literal, symbol in doubtful if literal in true]
         return found
+
+    def _whys(self) -> Iterator[tuple[int, SymbolicAtom]]:
+        """Yield the `why` atoms that are about a case, with its number."""
+        atoms = self._control.symbolic_atoms
+        numbers = {Number(each): each for each in range(1, self._count + 1)}
+        for name, arity, positive in atoms.signatures:
+            if positive and name.startswith("why__"):
+                for each in atoms.by_signature(name, arity):
+                    number = numbers.get(each.symbol.arguments[0])
+                    if number is not None:
+                        yield number, each
 
     def _conclusions(self) -> list[frozenset[int]]:
         """Return the literals of what each open norm and subject may come to."""

@@ -21,7 +21,7 @@ from clingo import Symbol
 
 from checker.rules import NAMED, NORM_HEADS, Literal, Rule
 from checker.slices import Slice
-from checker.solve import Grounded
+from checker.solve import Reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,14 +243,19 @@ def _case_of(rule: Rule) -> str | None:
     return None
 
 
-def derivations_of(part: Slice, ground: Grounded, number: int = 1) -> Derivations:
-    """Return the rule instances of one case of a ground program.
+def derivations_of(part: Slice, reasons: Reasons) -> Derivations:
+    """Return the rule instances that the `why` atoms of one case record.
 
-    The program must have been made with `why_rules(part)`.
+    They are in the order of the rules, whatever order the solver had, so that a
+    case is explained alike alone and within a batch.
+
+    Args:
+        part: The slice that was ground together with `why_rules(part)`.
     """
     instances = []
-    for symbol in ground.reasons(number):
-        rule = part.rules[int(symbol.name[5:])]
+    ordered = sorted((int(each.name[5:]), each) for each in reasons)
+    for index, symbol in ordered:
+        rule = part.rules[index]
         columns = symbol.arguments[1:]
         premises = tuple(
             Premise(lit.sign, lit.name, tuple(values.arguments), lit)

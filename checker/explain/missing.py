@@ -112,7 +112,7 @@ def missing_in(
     asked = [each for each in openings(judged_in(answer), answer) if each[1]]
     if not asked:
         return MissingFacts((), ())
-    derivations = derivations_of(part, ground)
+    derivations = derivations_of(part, ground.reasons())
     unknowns = _together([*facts.unknowns, *kernel_choices(ground, derivations)])
     possible = [whole(atom) for atom in answer.possible]
     worlds = Worlds(ground, unknowns, asked, possible, _MOST_VALUES)

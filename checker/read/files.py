@@ -76,6 +76,7 @@ def read_cases(
     *,
     as_of: date | None = None,
     largest: int = LARGEST,
+    line: int = 0,
 ) -> Reading:
     """Read the cases of a file that is in memory.
 
@@ -85,6 +86,7 @@ def read_cases(
         vocabulary: All names.
         as_of: Replaces the day of the audit that the cases give.
         largest: Bytes that the file may have.
+        line: Lines of the file that precede the data.
     """
     if len(data) > largest:
         limit = f"{largest / (1024 * 1024):.0f} MB" if largest >= 2**20 else largest
@@ -94,7 +96,7 @@ def read_cases(
         return _rejection(name, text.message, text.line, text.column)
     cases: list[Case] = []
     rejected: list[InputInvalid] = []
-    for node, flaws in _case_nodes(documents(text)):
+    for node, flaws in _case_nodes(documents(text, line)):
         remarks = Remarks(name)
         for flaw in flaws:
             remarks.problem(flaw.message, remarks.place(flaw))

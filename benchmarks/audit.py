@@ -1,0 +1,141 @@
+"""How `irmcheck audit` compares, side by side, as ratios.
+
+    python benchmarks/audit.py [--cases 1000,10000] [--spark]
+
+1. Cases per second and core of the kernel against clingo grounding and solving
+   the same text, in turn. Aim: 0.5 or more.
+2. Cost of a case at each size against the first. Aim: within 10%.
+3. Peak memory of a worker. Aim: under 1 GiB.
+4. Two workers against one. Aim: 1.8 or more.
+5. With --spark: Spark on `local[2]` against two local workers. Aim: 0.7.
+
+The cases are the examples, with ids and days of their own. A noisy machine
+shows in every figure; the ratios are of runs that took turns.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import sys
+import tempfile
+import time
+from datetime import date
+from itertools import cycle, islice
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import clingo  # noqa: E402
+
+from checker.audit.batch import TOGETHER, Terms, judge, read_records  # noqa: E402
+from checker.audit.engine import Order, audit  # noqa: E402
+from checker.audit.source import batches  # noqa: E402
+from checker.facts import facts_of, present_in, text_of  # noqa: E402
+from checker.functions import Functions  # noqa: E402
+from checker.places import asp_folder  # noqa: E402
+from checker.rulebook import Rulebook, load_rulebook  # noqa: E402
+from checker.slices import slice_for  # noqa: E402
+
+DAY = date(2026, 12, 31)
+KERNEL = 2 * TOGETHER
+
+
+def population(path: Path, count: int) -> None:
+    """Write so many cases, made from the examples, as JSON Lines."""
+    whole = [
+        yaml.load(each.read_text(encoding="utf-8"), yaml.BaseLoader)
+        for each in sorted((ROOT / "examples").glob("*.yaml"))
+    ]
+    with path.open("w", encoding="utf-8") as file:
+        for number, case in enumerate(islice(cycle(whole), count)):
+            file.write(json.dumps({**case, "case": f"c{number:07}"}) + "\n")
+
+
+def kernel(book: Rulebook, path: Path) -> None:
+    """Compare the kernel with bare clingo on the same facts, taking turns."""
+    terms = Terms(book, fallback=DAY)
+    ours = theirs = 0.0
+    cases = 0
+    for records in batches([path], TOGETHER):
+        began = time.process_time()
+        read = list(read_records(records, terms))
+        list(judge(read, terms))
+        ours += time.process_time() - began
+        found = [each.case for each in read if each.case]
+        shapes = [present_in(case, terms.day_of(case)) for case in found]
+        facts = []
+        for number, (case, shape) in enumerate(zip(found, shapes, strict=True), 1):
+            part = slice_for(book, shape)
+            day = terms.day_of(case)
+            facts.append(
+                facts_of(case, day, number, part.usage, book.vocabulary, {}, part.spans)
+            )
+        text = slice_for(book, frozenset[str]().union(*shapes)).text
+        began = time.process_time()
+        control = clingo.Control()
+        control.add("base", [], text + "\n" + text_of(facts))
+        control.ground([("base", [])], context=Functions())
+        control.solve()
+        theirs += time.process_time() - began
+        cases += len(found)
+        if cases >= KERNEL:
+            break
+    print(f"kernel {cases / ours:.0f}, clingo {cases / theirs:.0f} cases/s and core")
+    print(f"  ratio {theirs / ours:.2f} (aim 0.5)")
+
+
+def timed(book: Rulebook, path: Path, workers: int, engine: str = "local") -> float:
+    """Return the seconds of an audit."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out"
+        order = Order(
+            (str(path),),
+            out,
+            book,
+            DAY,
+            workers=workers,
+            pages=0,
+            engine=engine,
+            master="local[2]",
+        )
+        began = time.perf_counter()
+        audit(order)
+        return time.perf_counter() - began
+
+
+def main() -> None:
+    """Print every ratio."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--cases", default="1000,10000,100000")
+    words.add_argument("--spark", action="store_true")
+    given = words.parse_args()
+    sizes = [int(each) for each in given.cases.split(",")]
+    book = load_rulebook(asp_folder())
+    with tempfile.TemporaryDirectory() as folder:
+        paths = {}
+        for size in sizes:
+            paths[size] = Path(folder) / f"{size}.jsonl"
+            population(paths[size], size)
+        kernel(book, paths[sizes[-1]])
+        took = {size: timed(book, paths[size], 1) for size in sizes}
+        for size in sizes:
+            cost = took[size] / size
+            ratio = cost / (took[sizes[0]] / sizes[0])
+            print(f"{size:,} cases: {1000 * cost:.1f} ms a case, ratio {ratio:.2f}")
+        most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+        print(f"largest worker: {most} MiB (aim under 1024)")
+        last = sizes[-1]
+        two = timed(book, paths[last], 2)
+        print(f"two workers against one: {took[last] / two:.2f} (aim 1.8)")
+        if given.spark:
+            spark = timed(book, paths[last], 2, "spark")
+            print(f"Spark against two workers: {two / spark:.2f} (aim 0.7)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,290 @@
+"""The kernel of the audit: records in, outcomes out, free of any engine.
+
+In:  a `pa.RecordBatch` of `RECORDS`, the records of each case together.
+Out: a `pa.RecordBatch` of `OUTCOMES`, one row a case, judged or rejected.
+
+    >>> terms = Terms(load_rulebook(asp_folder()), as_of=date(2026, 10, 15))
+    >>> audit_batch(records, terms).num_rows        # doctest: +SKIP
+    200
+
+Cases are numbered within the batch, so that batches share their terms in the
+solver. A case in which an unknown matters is solved alone: choices of many
+cases in one search would have to be enumerated together.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+import pyarrow as pa
+
+from checker.audit.concerns import Concerns
+from checker.audit.tables import OUTCOMES
+from checker.case import Case, Place
+from checker.check import check_case, settled_result
+from checker.errors import InputInvalid, IrmcheckError, Problem
+from checker.facts import facts_of, present_in
+from checker.findings import CaseResult
+from checker.read import read_cases
+from checker.report.as_json import finding_object, rejected_object
+from checker.rulebook import Rulebook
+from checker.slices import slice_for
+from checker.solve import Grounded
+from checker.trace import why_rules
+
+#: Cases in one ground program. More share more rules and cost more memory.
+TOGETHER = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What every case of an audit is judged by.
+
+    Attributes:
+        as_of: Day of the audit; `fallback` is that of cases that give none.
+        parameters: Withheld amounts in cents.
+        only: Norms, entries, chapters or citations; all if empty.
+        full_tins: Leave taxpayer identification numbers unmasked.
+    """
+
+    book: Rulebook
+    as_of: date | None = None
+    fallback: date | None = None
+    parameters: Mapping[str, int] = field(default_factory=dict)
+    only: tuple[str, ...] = ()
+    full_tins: bool = False
+
+    def day_of(self, case: Case) -> date:
+        """Return the day on which a case is judged.
+
+        Raises:
+            IrmcheckError: neither case nor audit names a day.
+        """
+        found = self.as_of or case.as_of or self.fallback
+        if found is None:
+            raise IrmcheckError("the case names no day of the audit")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A case that was read, or why it was rejected; and where it began."""
+
+    source: str
+    line: int
+    case: Case | None
+    error: InputInvalid | None = None
+    told: str = ""  # the id that a table gives
+
+    @property
+    def name(self) -> str:
+        """The id of the case, empty where it could not be read."""
+        return self.case.id if self.case else self.told
+
+
+def audit_batch(records: pa.RecordBatch, terms: Terms) -> pa.RecordBatch:
+    """Judge the cases of a batch."""
+    read = list(read_records(records, terms))
+    return outcomes(judge(read, terms))
+
+
+def outcomes(rows: Iterable[Mapping[str, Any]]) -> pa.RecordBatch:
+    """Return rows as a batch of `OUTCOMES`."""
+    return pa.RecordBatch.from_pylist(list(rows), schema=OUTCOMES)
+
+
+def read_records(records: pa.RecordBatch, terms: Terms) -> Iterator[Read]:
+    """Yield the cases of a batch, read or rejected."""
+    rows = records.to_pylist()
+    for (source, case, whole), group in groupby(rows, key=owner):
+        if whole:
+            for row in group:
+                if row["part"]:
+                    yield _unreadable(source, row["record"].decode())
+                    continue
+                yield from _read(source, row["line"], row["record"], terms)
+        else:
+            listed = list(group)
+            text = _assembled(case, listed)
+            yield from _read(source, listed[0]["line"], text, terms, case)
+
+
+def owner(row: Mapping[str, Any]) -> tuple[str, str, bool]:
+    """Return what tells the records of one case from those of the next."""
+    return row["source"], row["case"] or "", row["part"] in ("", "unreadable")
+
+
+def _unreadable(source: str, why: str) -> Read:
+    problem = Problem(why, Place(source, 1, 1))
+    return Read(source, 1, None, InputInvalid(source, [problem]))
+
+
+def _assembled(case: str, rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """Return one case, as JSON, from its entries in several tables."""
+    whole: dict[str, Any] = {"case": case} if case else {}
+    for row in rows:
+        entry = json.loads(row["record"])
+        if row["part"] == "case":
+            whole |= entry
+        else:
+            whole.setdefault(row["part"], []).append(entry)
+    return json.dumps(whole).encode()
+
+
+def _read(
+    source: str, line: int, text: bytes, terms: Terms, told: str = ""
+) -> Iterator[Read]:
+    vocabulary = terms.book.vocabulary
+    reading = read_cases(source, text, vocabulary, as_of=terms.as_of, line=line - 1)
+    for case in reading.cases:
+        yield Read(source, case.place.line, case)
+    for error in reading.rejected:
+        at = error.problems[0].place.line if error.problems else line
+        yield Read(source, at, None, error, told)
+
+
+def judge(read: Sequence[Read], terms: Terms) -> Iterator[dict[str, Any]]:
+    """Yield the row of each case, in their order."""
+    for start in range(0, len(read), TOGETHER):
+        part = read[start : start + TOGETHER]
+        results = iter(results_of([r.case for r in part if r.case], terms))
+        for each in part:
+            if each.case is None:
+                yield rejected_row(each, rejected_object(_error(each)))
+                continue
+            result = next(results)
+            if isinstance(result, IrmcheckError):
+                yield rejected_row(each, reason_object(each, str(result)))
+            else:
+                yield judged_row(each, result, terms)
+
+
+def results_of(
+    cases: Sequence[Case], terms: Terms
+) -> Sequence[CaseResult | IrmcheckError]:
+    """Judge cases together; one that fails gives its error in its place."""
+    book = terms.book
+    found: list[CaseResult | IrmcheckError | None] = [None] * len(cases)
+    try:
+        days = [terms.day_of(case) for case in cases]
+        shapes = [present_in(case, day) for case, day in zip(cases, days, strict=True)]
+        facts = []
+        for number, (case, day, shape) in enumerate(
+            zip(cases, days, shapes, strict=True), start=1
+        ):
+            own = slice_for(book, shape)
+            facts.append(
+                facts_of(
+                    case,
+                    day,
+                    number,
+                    own.usage,
+                    book.vocabulary,
+                    terms.parameters,
+                    own.spans,
+                )
+            )
+        whole = slice_for(book, frozenset[str]().union(*shapes))
+        ground = Grounded(whole, facts, why_rules(whole))
+        rows = zip(cases, days, ground.settled(), ground.certain_reasons(), strict=True)
+        for index, (case, day, answer, reasons) in enumerate(rows):
+            if answer is not None:
+                found[index] = settled_result(
+                    case,
+                    book,
+                    day,
+                    answer,
+                    whole,
+                    reasons,
+                    terms.parameters,
+                    terms.only,
+                )
+    except IrmcheckError:
+        pass  # one case is at fault; each alone tells which
+    return [
+        done or _alone(case, terms) for case, done in zip(cases, found, strict=True)
+    ]
+
+
+def _alone(case: Case, terms: Terms) -> CaseResult | IrmcheckError:
+    try:
+        return check_case(
+            case,
+            terms.book,
+            terms.day_of(case),
+            parameters=terms.parameters,
+            only=terms.only,
+        )
+    except IrmcheckError as error:
+        return error
+
+
+# -- rows -----------------------------------------------------------------
+
+
+def judged_row(read: Read, result: CaseResult, terms: Terms) -> dict[str, Any]:
+    """Return the row of a judged case."""
+    concerns = Concerns(result.case, result.as_of)
+    rows = []
+    for finding in result.findings:
+        shown = finding_object(finding, full_tins=terms.full_tins)
+        rows.append(
+            {
+                **shown,
+                "case": result.case.id,
+                "source": read.source,
+                "line": read.line,
+                "as_of": result.as_of,
+                "edition_from": finding.edition.start if finding.edition else None,
+                "edition_until": finding.edition.end if finding.edition else None,
+                "trigger_date": finding.trigger_day,
+                "due_date": finding.due.day if finding.due else None,
+                "due_arithmetic": finding.due.arithmetic if finding.due else None,
+                "done_entry": finding.done.entry if finding.done else None,
+                "done_date": finding.done.day if finding.done else None,
+                "period_from": finding.period[0] if finding.period else None,
+                "period_until": finding.period[1] if finding.period else None,
+                "office": concerns.office(finding),
+                "dollars": concerns.dollars(finding),
+            }
+        )
+    return {
+        "case": result.case.id,
+        "source": read.source,
+        "line": read.line,
+        "rejected": None,
+        "findings": rows,
+    }
+
+
+def rejected_row(read: Read, why: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the row of a rejected case."""
+    return {
+        "case": read.name,
+        "source": read.source,
+        "line": read.line,
+        "rejected": json.dumps(why, ensure_ascii=False),
+        "findings": [],
+    }
+
+
+def reason_object(read: Read, message: str) -> dict[str, Any]:
+    """Return a rejection that has one reason, in the form of all others."""
+    problem = {
+        "message": message,
+        "line": read.line,
+        "column": 1,
+        "found": None,
+        "expected": None,
+        "nearest": None,
+    }
+    return {"file": read.source, "errors": [problem]}
+
+
+def _error(read: Read) -> InputInvalid:
+    return read.error or InputInvalid(read.source, [])
