@@ -4,7 +4,7 @@ In:  the rules of a rulebook.
 Out: the acts, fields and kinds that a predicate is derived from, in words, and
      the predicates that are tables of the rulebook.
 
-    >>> Absence(book.rules).evidence("stay_ended")     # doctest: +SKIP
+    >>> absence_of(book).evidence("stay_ended")     # doctest: +SKIP
     ('dismissed', 'case closed', 'discharge granted', 'stay end date')
 """
 
@@ -12,8 +12,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from checker.phrases import humanise
+from checker.rulebook import Rulebook
 from checker.rules import NORM_HEADS, Literal, Rule
 
 #: Private predicates are looked into this deep.
@@ -62,6 +64,12 @@ class Absence:
             elif lit.name in self._by_name and depth < _DEEPEST:
                 for rule in self._by_name[lit.name]:
                     yield from self._acts(rule.body, depth + 1)
+
+
+@lru_cache(maxsize=4)
+def absence_of(book: Rulebook) -> Absence:
+    """Return what it takes to derive the predicates of a rulebook (cached)."""
+    return Absence(book.rules)
 
 
 def _fields(body: Iterable[Literal]) -> Iterator[str]:

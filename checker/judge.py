@@ -14,7 +14,7 @@ from datetime import date
 from clingo import Symbol
 
 from checker import days
-from checker.absence import Absence
+from checker.absence import absence_of
 from checker.cards import Norm
 from checker.case import Case, Entry
 from checker.details import (
@@ -88,7 +88,7 @@ class Judge:
             each.name: each for each in (*case.entities, *case.acts)
         }
         self._teller = (
-            Teller(self._entries, book.cards, Absence(book.rules), derivations)
+            Teller(self._entries, book.cards, absence_of(book), derivations)
             if derivations is not None
             else None
         )

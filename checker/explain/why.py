@@ -14,7 +14,7 @@ from datetime import date
 
 from clingo import Symbol
 
-from checker.absence import Absence, either
+from checker.absence import absence_of, either
 from checker.cards import Norm
 from checker.case import Case, Entry
 from checker.details import bound, humane, iso, part_of, split
@@ -53,9 +53,7 @@ class Why:
         self._entries: dict[str, Entry] = {
             each.name: each for each in (*case.entities, *case.acts)
         }
-        self._teller = Teller(
-            self._entries, book.cards, Absence(book.rules), derivations
-        )
+        self._teller = Teller(self._entries, book.cards, absence_of(book), derivations)
 
     def explain(self, each: Judged, finding: Finding) -> Explanation:
         """Return why a finding holds."""

@@ -18,7 +18,7 @@ from datetime import date
 
 from clingo import Function, Symbol, parse_term
 
-from checker.absence import Absence
+from checker.absence import absence_of
 from checker.case import Case, Entry
 from checker.comparisons import compared, shown
 from checker.facts import facts_of, present_in
@@ -110,7 +110,7 @@ class _Search:
             each.name: each for each in (*case.entities, *case.acts)
         }
         self._teller = Teller(
-            self._entries, book.cards, Absence(book.rules), Derivations(())
+            self._entries, book.cards, absence_of(book), Derivations(())
         )
         #: What was asked before: the same conditions stand in many rules.
         self._answers: dict[str, tuple[Symbol, bool] | None] = {}
