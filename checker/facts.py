@@ -223,9 +223,9 @@ class _Writer:
         name = terms.quoted(entry.name)
         item = each.item if each.type == "list" and each.item else each
         values = value if isinstance(value, tuple) else (value,)
+        if values and isinstance(values[0], Span):
+            values = _on(self.as_of, values)
         for position, one in enumerate(values, start=1):
-            if isinstance(one, Span):
-                one = one.value if one.holds_on(self.as_of) else None
             if one is None or one is NONE:
                 continue
             if one is UNKNOWN:
@@ -395,3 +395,12 @@ class _Writer:
 
 
 _FRAME = frozenset({"act", "on", "at", "earliest", "latest", "id"})
+
+
+def _on(day: date, spans: Iterable[Span]) -> tuple[object, ...]:
+    """Return the values that a changing field has on a day."""
+    found: list[object] = []
+    for span in spans:
+        if span.holds_on(day):
+            found += span.value if isinstance(span.value, tuple) else (span.value,)
+    return tuple(found)

@@ -36,10 +36,9 @@ ROOMS = [
     ["check"],
     ["scenarios"],
     ["catalogue"],
-    ["explain.", "audit."],
+    ["explain."],
     ["report."],
-    ["explain.command"],
-    ["verify."],
+    ["explain.command", "audit.", "verify."],
     ["cli"],
     ["__main__"],
 ]

@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,9 @@ from checker.audit.tables import OUTCOMES, RECORDS
 
 #: Cases of one partition; a failed task is repeated as a whole.
 _PARTITION = 2000
+
+#: Where the workers' Python is told; by default it is that of the driver.
+_PYTHON = "PYSPARK_PYTHON"
 
 
 def audit_frame(records: Any, terms: Terms, partitions: int | None = None) -> Any:
@@ -105,6 +110,7 @@ def run_spark(
             SparkSession.builder.master(master)
             .appName(f"irmcheck audit {run}")
             .config("spark.ui.enabled", "false")
+            .config("spark.pyspark.python", os.environ.get(_PYTHON, sys.executable))
             .config("spark.sql.execution.arrow.maxRecordsPerBatch", "256")
             .config("spark.sql.adaptive.enabled", "false")
             .getOrCreate()

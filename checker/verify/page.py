@@ -34,6 +34,7 @@ def page(answer: Verification) -> str:
                 "bounds": search.bounds,
                 "figures": ", ".join(f"{n} {k}" for k, n in search.figures.items()),
                 "cut": search.cut,
+                "cut_count": len(search.cut),
                 "seconds": f"{search.seconds:.1f}",
             }
             for search in answer.searches
