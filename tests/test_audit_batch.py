@@ -13,7 +13,7 @@ from checker.read import read_scenarios
 from tests.generated import as_yaml, random_case
 
 ROOT = Path(__file__).parent.parent
-EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
+EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))[::5]
 
 
 def records(texts):

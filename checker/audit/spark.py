@@ -106,11 +106,11 @@ def run_spark(
     run = hashlib.sha256(json.dumps(plan, sort_keys=True).encode()).hexdigest()[:12]
     folder = store.work / f"spark-{run}"
     if not (folder / "_SUCCESS").exists():
+        os.environ.setdefault(_PYTHON, sys.executable)
         spark = (
             SparkSession.builder.master(master)
             .appName(f"irmcheck audit {run}")
             .config("spark.ui.enabled", "false")
-            .config("spark.pyspark.python", os.environ.get(_PYTHON, sys.executable))
             .config("spark.sql.execution.arrow.maxRecordsPerBatch", "256")
             .config("spark.sql.adaptive.enabled", "false")
             .getOrCreate()
