@@ -19,7 +19,7 @@ that is known not to exist. A field that was left out is absent from `fields`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import Enum
@@ -127,3 +127,12 @@ class Case:
     gaps: tuple[Gap, ...] = ()
     notes: tuple[Note, ...] = ()
     source: str = "-"
+
+
+def values_on(day: date, spans: Iterable[Span]) -> tuple[object, ...]:
+    """Return the values that a changing field has on a day."""
+    found: list[object] = []
+    for span in spans:
+        if span.holds_on(day):
+            found += span.value if isinstance(span.value, tuple) else (span.value,)
+    return tuple(found)

@@ -18,7 +18,7 @@ from datetime import date
 from checker import terms
 from checker.breakpoints import breakpoints
 from checker.cards import EVER, NEVER
-from checker.case import NONE, UNKNOWN, Case, Entry, Span
+from checker.case import NONE, UNKNOWN, Case, Entry, Span, values_on
 from checker.days import period_end
 from checker.domains import domain
 from checker.usage import Usage, Use
@@ -224,7 +224,7 @@ class _Writer:
         item = each.item if each.type == "list" and each.item else each
         values = value if isinstance(value, tuple) else (value,)
         if values and isinstance(values[0], Span):
-            values = _on(self.as_of, values)
+            values = values_on(self.as_of, values)
         for position, one in enumerate(values, start=1):
             if one is None or one is NONE:
                 continue
@@ -395,12 +395,3 @@ class _Writer:
 
 
 _FRAME = frozenset({"act", "on", "at", "earliest", "latest", "id"})
-
-
-def _on(day: date, spans: Iterable[Span]) -> tuple[object, ...]:
-    """Return the values that a changing field has on a day."""
-    found: list[object] = []
-    for span in spans:
-        if span.holds_on(day):
-            found += span.value if isinstance(span.value, tuple) else (span.value,)
-    return tuple(found)

@@ -67,7 +67,7 @@ def slice_with(book: Rulebook, present: frozenset[str], norm: str) -> Slice:
     be asked about.
     """
     rules, available = reachable(book.rules, available_keys(book, present))
-    indexes, _ = _below(book.rules, {norm})
+    indexes, _ = below(book.rules, {norm})
     needed = {id(rule) for rule in rules} | {id(book.rules[each]) for each in indexes}
     kept = tuple(rule for rule in book.rules if id(rule) in needed)
     return _slice_of(book, kept, available)
@@ -79,7 +79,7 @@ def part_for(part: Slice, norms: frozenset[str]) -> Slice:
 
     Of these norms it says the same as the whole.
     """
-    indexes, _ = _below(part.rules, norms | _repairing(part.book, norms))
+    indexes, _ = below(part.rules, norms | _repairing(part.book, norms))
     rules = tuple(part.rules[index] for index in sorted(indexes))
     return _slice_of(part.book, rules, set(part.available))
 
@@ -87,7 +87,7 @@ def part_for(part: Slice, norms: frozenset[str]) -> Slice:
 @lru_cache(maxsize=4096)
 def keys_below(part: Slice, norm: str) -> frozenset[str]:
     """Return every key on which a norm depends (cached)."""
-    return frozenset(_below(part.rules, {norm})[1])
+    return frozenset(below(part.rules, {norm})[1])
 
 
 def _repairing(book: Rulebook, norms: Iterable[str]) -> frozenset[str]:
@@ -101,7 +101,7 @@ def _repairing(book: Rulebook, norms: Iterable[str]) -> frozenset[str]:
     )
 
 
-def _below(rules: Sequence[Rule], norms: Iterable[str]) -> tuple[set[int], set[str]]:
+def below(rules: Sequence[Rule], norms: Iterable[str]) -> tuple[set[int], set[str]]:
     """Return the rules (by index) of norms and of all they use, and the keys."""
     by_key: dict[str, list[int]] = defaultdict(list)
     by_norm: dict[str, list[int]] = defaultdict(list)

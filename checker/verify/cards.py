@@ -15,6 +15,7 @@ from checker.cards import EVER, NEVER, Norm, unquote
 from checker.case import Place
 from checker.rulebook import Rulebook
 from checker.rules import Rule
+from checker.slices import below
 from checker.verify.faults import Fault
 
 #: Heads that a norm of each force may speak.
@@ -94,7 +95,7 @@ def _completeness(norm: Norm, spoken: dict[str, Rule]) -> Iterator[Fault]:
         case "permission":
             if "permits" not in spoken:
                 yield _fault("never-triggered", "no rule says permits.", norm)
-        case _:
+        case "computation":
             if "computed" not in spoken:
                 yield _fault("never-triggered", "no rule says computed.", norm)
     if ("record" in spoken or "lacks" in spoken) and not norm.parts:
@@ -102,18 +103,14 @@ def _completeness(norm: Norm, spoken: dict[str, Rule]) -> Iterator[Fault]:
 
 
 def _repairs(norm: Norm, book: Rulebook) -> Iterator[Fault]:
+    keys = below(book.rules, {norm.id})[1] if norm.repairs else set()
     for name in norm.repairs:
         other = book.norms.get(name)
         if other is None:
             yield _fault("card", f"repairs '{name}', which is no norm.", norm)
         elif other.force != "prohibition" or norm.force != "obligation":
             yield _fault("card", "only a duty repairs, and only a prohibition.", norm)
-        elif not any(
-            lit.key == f"breached@{name}"
-            for rule in book.rules
-            if rule.norm == norm.id
-            for lit in rule.body
-        ):
+        elif f"breached@{name}" not in keys:
             yield _fault("card", f"repairs {name}, but is not raised by it.", norm)
 
 
