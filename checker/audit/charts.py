@@ -24,11 +24,12 @@ def bars(rows: Iterable[tuple[str, float]], unit: str = "") -> dict[str, Any]:
         "width": _LABEL + _WIDTH + _VALUE,
         "height": _ROW * len(listed),
         "left": _LABEL,
+        "label_end": _LABEL - 8,
         "bars": [
             {
                 "label": label,
                 "value": f"{value:g}{unit}",
-                "y": number * _ROW,
+                "top": number * _ROW + 4,
                 "middle": number * _ROW + _ROW / 2,
                 "thickness": _ROW - 8,
                 "width": round(_WIDTH * value / most, 1),
