@@ -87,7 +87,7 @@ def test_a_late_performance_tells_both_days_and_how_they_were_counted(late):
 
 
 def test_comparisons_and_functions_show_their_inputs(levy):
-    told = texts(finding(levy, "collect_no_prepetition_debt"))
+    told = texts(finding(levy, "no_levy_in_stay"))
     assert "2024-09-30 is before 2026-08-10." in told
 
 
