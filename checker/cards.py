@@ -35,6 +35,7 @@ CARD = {
     "recorded_in": 2,
     "repairs": 2,
     "decides_acts": 1,
+    "protects": 2,
     "question": 2,
     "means": 3,
 }
@@ -89,6 +90,7 @@ class Norm:
     parts: tuple[Part, ...] = ()
     repairs: tuple[str, ...] = ()
     decides_acts: bool = False
+    protects: str | None = None
     facts: tuple[str, ...] = ()
 
     @property
@@ -218,6 +220,8 @@ def _extend(norm: Norm, fact: Rule, problems: list[Problem]) -> Norm:
             norm = replace(norm, kind=value)
         case "repairs":
             norm = replace(norm, repairs=(*norm.repairs, value))
+        case "protects":
+            norm = replace(norm, protects=value)
         case "decides_acts":
             norm = replace(norm, decides_acts=True)
     return replace(norm, facts=(*norm.facts, fact.text))

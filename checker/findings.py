@@ -136,6 +136,8 @@ class Finding:
         period: Days (first, last excluded) over which a prohibition holds; of a
             breach the period that it fell in.
         holds_for: Of a breach the subject that the prohibition holds for.
+        protects: What a prohibition protects, where its card says so: its period
+            is then a band of its own in the timeline.
         would_decide: `id.field` of the unknown facts that would decide.
         satisfied_by: Acts that would still fulfil a duty, in words.
         explanation: Why, where it was asked for.
@@ -164,6 +166,7 @@ class Finding:
     days_elapsed: int | None = None
     period: tuple[date | None, date | None] | None = None
     holds_for: str | None = None
+    protects: str | None = None
     entries: tuple[str, ...] = ()
     because: tuple[Because, ...] = ()
     would_decide: tuple[str, ...] = ()

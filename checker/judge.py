@@ -156,6 +156,7 @@ class Judge:
             days_elapsed=self._days_elapsed(each, trigger_day, done),
             period=period_of(self._reading, each),
             holds_for=holds_for(self._reading, each),
+            protects=norm.protects,
             entries=tuple(entries),
             because=because,
             would_decide=self._deciders.get(opening(each), ())

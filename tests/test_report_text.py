@@ -60,9 +60,10 @@ def test_next_lists_due_soonest_first_with_the_days_left():
 
 def test_next_lists_what_is_forbidden_breached_and_allowed():
     text = render_next(results.stay())
-    assert "until further notice: Bring no suit" in text
-    assert "until further notice: Make no levy" in text
-    assert "already broken]" in text
+    group = text.split("  until further notice [D1]:\n")[1].split("\n\n")[0]
+    assert "    - Bring no suit" in group
+    assert "(already broken)" in group
+    assert "    - Make no levy" in text
     assert text.index("A tax audit may go on") > text.index("Allowed:")
     assert "Hold no refund" not in text
 

@@ -103,7 +103,7 @@ def render_next(result: CaseResult) -> str:
         lines += ["", "Missed, still to be put right where that is possible:"]
         lines += [f"  {_said(each)}" for each in overdue]
     lines += ["", "Forbidden now:"]
-    lines += [_ban_line(each) for each in _forbidden_now(result)] or ["  nothing"]
+    lines += list(_ban_lines(_forbidden_now(result))) or ["  nothing"]
     open_questions = [f for f in result.findings if f.status == "undetermined"]
     if open_questions:
         lines += ["", "Undetermined, so ask first:"]
@@ -111,8 +111,7 @@ def render_next(result: CaseResult) -> str:
     allowed = [f for f in result.findings if f.status == "permitted"]
     if allowed:
         lines += ["", "Allowed:"]
-        seen = dict.fromkeys(f"  {each.statement} {_cited(each)}" for each in allowed)
-        lines += list(seen)
+        lines += list(dict.fromkeys(_allowed_line(each) for each in allowed))
     return mask_tin("\n".join(lines))
 
 
@@ -261,12 +260,30 @@ def _due_line(result: CaseResult, finding: Finding) -> str:
     return f"  {when}: {finding.statement}{subject} {_cited(finding)}{met}"
 
 
-def _ban_line(finding: Finding) -> str:
-    end = finding.period[1] if finding.period else None
-    until = f"until {end}" if end else "until further notice"
-    broken = "; already broken" if finding.status == "breached" else ""
-    holds_for = finding.holds_for or finding.subject
-    return f"  {until}: {finding.statement} [{holds_for}{broken}] {_cited(finding)}"
+def _ban_lines(bans: Iterable[Finding]) -> Iterator[str]:
+    """Yield prohibitions under one heading for each end and protected thing."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for each in bans:
+        end = each.period[1] if each.period else None
+        until = f"until {end}" if end else "until further notice"
+        groups.setdefault((until, each.holds_for or each.subject), []).append(each)
+    for (until, subject), found in groups.items():
+        yield f"  {until} [{subject}]:" if subject else f"  {until}:"
+        for each in found:
+            broken = " (already broken)" if each.status == "breached" else ""
+            yield f"    - {each.statement}{broken} {_cited(each)}"
+
+
+def _allowed_line(finding: Finding) -> str:
+    """Return a permission, or the act that an exception took from a prohibition."""
+    if finding.force == "permission" or finding.done is None:
+        return f"  {finding.statement} {_cited(finding)}"
+    when = f" on {finding.done.day}" if finding.done.day else ""
+    why = f" ({finding.reason})" if finding.reason else ""
+    return (
+        f"  {finding.done.entry}{when}, by exception{why}: "
+        f"{finding.statement} {_cited(finding)}"
+    )
 
 
 def _soonest(finding: Finding) -> tuple[int, str]:

@@ -202,19 +202,34 @@ _Ban = tuple[Finding, ...]
 
 
 def _bans(findings: Iterable[Finding]) -> list[_Ban]:
-    """Return prohibitions together that hold for the same thing and time."""
+    """Return prohibitions together that hold for the same thing and time.
+
+    One whose card says what it protects stands apart, before the others.
+    """
     found: dict[tuple[object, ...], list[Finding]] = {}
     for each in findings:
         if each.period and each.status in ("in_force", "lifted", "breached"):
-            found.setdefault((_protected(each), each.period), []).append(each)
+            key = (_protected(each), each.protects, each.period)
+            found.setdefault(key, []).append(each)
     return sorted(
         (tuple(group) for group in found.values()),
-        key=lambda group: (_period(group[0])[0] or date.min, _protected(group[0])),
+        key=lambda group: (
+            group[0].protects is None,
+            _period(group[0])[0] or date.min,
+            _protected(group[0]),
+            group[0].protects or "",
+        ),
     )
 
 
 def _protected(finding: Finding) -> str:
     return finding.holds_for or finding.subject
+
+
+def _named(finding: Finding) -> str:
+    if finding.protects:
+        return f"{_protected(finding)}: {finding.protects}"
+    return f"forbidden: {_protected(finding)}"
 
 
 def _period(finding: Finding) -> tuple[date | None, date | None]:
@@ -244,7 +259,7 @@ def _band(found: _Ban, scale: _Scale, y: float, anchors: Mapping[str, str]) -> B
         width=width,
         height=17,
         shape="broken" if broken else "band",
-        name=_clipped(f"forbidden: {_protected(found[0])}"),
+        name=_clipped(_named(found[0])),
         name_y=y + 15,
         label=f"{inside}. {_ban_words(found)}",
         target=anchors.get(found[0].key, ""),
@@ -290,7 +305,7 @@ def _ban_row(found: _Ban, anchors: Mapping[str, str]) -> Row:
     return Row(
         start.isoformat() if start else "always",
         end.isoformat() if end else "no end recorded",
-        f"forbidden, {_protected(found[0])}",
+        _named(found[0]),
         _ban_words(found),
         anchors.get(found[0].key, ""),
     )
