@@ -46,8 +46,8 @@ _COUNTS = """
     count(*) FILTER (status = 'undetermined') AS undetermined,
     count(*) FILTER (adverse AND waived) AS waived,
     count(DISTINCT ("case", source, line)) FILTER (bad) AS cases_in_breach,
-    quantile_cont(days_late, 0.5) FILTER (bad) AS days_late_median,
-    quantile_cont(days_late, 0.9) FILTER (bad) AS days_late_90
+    round(quantile_cont(days_late, 0.5) FILTER (bad), 1) AS days_late_median,
+    round(quantile_cont(days_late, 0.9) FILTER (bad), 1) AS days_late_90
 """
 
 
