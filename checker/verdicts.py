@@ -14,6 +14,7 @@ from clingo import Symbol, SymbolType
 
 from checker.case import Case
 from checker.findings import VERDICTS, ActVerdict, Finding
+from checker.phrases import humanise
 from checker.rulebook import Rulebook
 from checker.solve import Answer, Atom
 from checker.words import plain
@@ -84,8 +85,8 @@ def _says(finding: Finding, verdict: str) -> bool:
 
 
 def _detail(finding: Finding) -> str:
-    reason = f": {finding.reason}" if finding.reason else ""
-    return f"{finding.status} {finding.norm}{reason}"
+    reason = f" ({finding.reason})" if finding.reason else ""
+    return f"{humanise(finding.status)}: {finding.statement}{reason}"
 
 
 def _question(

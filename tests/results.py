@@ -397,7 +397,10 @@ def stay():
     ]
     acts = [
         ActVerdict(
-            "D1", "prohibited", ("no_demand_in_stay",), ("breached no_demand_in_stay",)
+            "D1",
+            "prohibited",
+            ("no_demand_in_stay",),
+            ("breached: Do not ask the debtor to pay a prepetition tax.",),
         ),
         ActVerdict(
             "L1", "prohibited", ("no_levy_in_stay",), ("B1, M1: prepetition tax",)

@@ -226,7 +226,7 @@ class Teller:
             for each in self._result.findings
             if each.done and each.done.entry == act.entry and each.norm in act.norms
         ]
-        told = {f"{each.status} {each.norm}" for each in grounds}
+        told = {f"{humanise(each.status)}: {each.statement}" for each in grounds}
         named = {each.norm for each in grounds}
         return {
             "entry": self.entry(self._entries[act.entry]),
