@@ -35,7 +35,8 @@ import clingo  # noqa: E402
 from checker.audit.batch import TOGETHER, Terms, judge, read_records  # noqa: E402
 from checker.audit.engine import Order, audit  # noqa: E402
 from checker.audit.source import batches  # noqa: E402
-from checker.facts import facts_of, present_in, text_of  # noqa: E402
+from checker.check import facts_in  # noqa: E402
+from checker.facts import present_in, text_of  # noqa: E402
 from checker.functions import Functions  # noqa: E402
 from checker.places import asp_folder  # noqa: E402
 from checker.rulebook import Rulebook, load_rulebook  # noqa: E402
@@ -72,9 +73,7 @@ def kernel(book: Rulebook, path: Path) -> None:
         for number, (case, shape) in enumerate(zip(found, shapes, strict=True), 1):
             part = slice_for(book, shape)
             day = terms.day_of(case)
-            facts.append(
-                facts_of(case, day, number, part.usage, book.vocabulary, {}, part.spans)
-            )
+            facts.append(facts_in(case, book, day, part, {}, number))
         text = slice_for(book, frozenset[str]().union(*shapes)).text
         began = time.process_time()
         control = clingo.Control()

@@ -27,8 +27,8 @@ sys.path.insert(0, str(ROOT))
 import clingo  # noqa: E402
 
 from checker.case import Case  # noqa: E402
-from checker.check import prepared  # noqa: E402
-from checker.facts import facts_of, present_in, text_of  # noqa: E402
+from checker.check import facts_in, prepared  # noqa: E402
+from checker.facts import present_in, text_of  # noqa: E402
 from checker.functions import Functions  # noqa: E402
 from checker.places import asp_folder  # noqa: E402
 from checker.read import read_cases, read_path  # noqa: E402
@@ -112,7 +112,7 @@ def batches(book: Rulebook) -> None:
         present = frozenset().union(*(present_in(case, AS_OF) for case in chunk))
         part = slice_for(book, present)
         facts = [
-            facts_of(case, AS_OF, n, part.usage, book.vocabulary, {}, part.spans)
+            facts_in(case, book, AS_OF, part, {}, n)
             for n, case in enumerate(chunk, start=1)
         ]
         for answer in Grounded(part, facts).answers():

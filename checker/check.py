@@ -8,13 +8,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import checker
 from checker.case import Case
 from checker.deciders import deciders_of
+from checker.evidence import Evidence
 from checker.facts import Facts, facts_of, present_in
-from checker.findings import ActVerdict, CaseResult, Finding
+from checker.findings import CaseResult
 from checker.inapplicable import not_applicable
 from checker.judge import Judge, counts_of
 from checker.rulebook import Rulebook
@@ -52,11 +54,12 @@ def check_case(
     Raises:
         SolvingFailed: the solver gave up.
     """
-    part, facts = prepared(case, book, as_of, parameters or {})
+    given = parameters or {}
+    part = slice_for(book, present_in(case, as_of))
     if only and not verdicts:
         asked_norms = (norm for norm in book.norms if selected(book, norm, only))
         part = part_for(part, frozenset(asked_norms))
-        facts = facts_in(case, book, as_of, part, parameters or {})
+    facts = facts_in(case, book, as_of, part, given)
     ground = Grounded(part, [facts], why_rules(part))
     [settled] = ground.settled()
     if settled is not None:
@@ -69,22 +72,28 @@ def check_case(
         asked = openings(_judged(book, answer, only), answer) if decide else []
 
         def facts_for(own: Slice) -> Facts:
-            return facts_in(case, book, as_of, own, parameters or {})
+            return facts_in(case, book, as_of, own, given)
 
-        deciders = dict(deciders_of(part, ground, facts_for, derivations, asked))
-    why = None
-    if explain:
-        from checker.explain.why import Why
-
-        why = Why(book, case, as_of, answer, derivations).explain
-    judge = Judge(book, case, as_of, answer, derivations, deciders)
-    findings = judge.findings(_judged(book, answer, only), why)
-    acts = verdicts_of(book, case, answer, findings, deciders) if verdicts else ()
+        deciders = dict(
+            deciders_of(part, ground, answer, facts_for, derivations, asked)
+        )
+    evidence = Evidence(book, case, as_of, answer, derivations)
+    result = _result(
+        case,
+        evidence,
+        answer,
+        given,
+        only,
+        deciders,
+        verdicts=verdicts,
+        explain=explain,
+    )
     if everything:
-        seen = {finding.norm for finding in findings}
+        seen = {finding.norm for finding in result.findings}
         rest = [n for n in book.norms if n not in seen and selected(book, n, only)]
-        findings += not_applicable(book, part, facts, rest)
-    return _result(case, book, as_of, answer, findings, acts, parameters or {})
+        findings = result.findings + not_applicable(book, part, facts, rest)
+        return replace(result, findings=findings, counts=counts_of(findings))
+    return result
 
 
 def settled_result(
@@ -103,10 +112,8 @@ def settled_result(
         reasons: Its certain `why` atoms; doubtful ones explain nothing here.
         part: The slice that was ground, of this case or of a whole batch.
     """
-    judge = Judge(book, case, as_of, answer, derivations_of(part, reasons), {})
-    findings = judge.findings(_judged(book, answer, only))
-    acts = verdicts_of(book, case, answer, findings, {})
-    return _result(case, book, as_of, answer, findings, acts, parameters)
+    evidence = Evidence(book, case, as_of, answer, derivations_of(part, reasons))
+    return _result(case, evidence, answer, parameters, only, {})
 
 
 def _judged(book: Rulebook, answer: Answer, only: Sequence[str]) -> list[Judged]:
@@ -115,18 +122,28 @@ def _judged(book: Rulebook, answer: Answer, only: Sequence[str]) -> list[Judged]
 
 def _result(
     case: Case,
-    book: Rulebook,
-    as_of: date,
+    evidence: Evidence,
     answer: Answer,
-    findings: tuple[Finding, ...],
-    acts: tuple[ActVerdict, ...],
     parameters: Mapping[str, int],
+    only: Sequence[str],
+    deciders: Mapping[Open, tuple[str, ...]],
+    *,
+    verdicts: bool = True,
+    explain: bool = False,
 ) -> CaseResult:
+    book = evidence.book
+    why = None
+    if explain:
+        from checker.explain.why import Why
+
+        why = Why(evidence).explain
+    judged = _judged(book, answer, only)
+    findings = Judge(evidence, deciders).findings(judged, why)
     return CaseResult(
         case=case,
-        as_of=as_of,
+        as_of=evidence.as_of,
         findings=findings,
-        acts=acts,
+        acts=verdicts_of(book, case, answer, findings, deciders) if verdicts else (),
         computed=computed_of(book, answer),
         counts=counts_of(findings),
         version=checker.__version__,
@@ -150,9 +167,16 @@ def facts_in(
     as_of: date,
     part: Slice,
     parameters: Mapping[str, int],
+    number: int = 1,
 ) -> Facts:
-    """Return the facts of a case that a slice looks at, numbered 1."""
-    return facts_of(case, as_of, 1, part.usage, book.vocabulary, parameters, part.spans)
+    """Return the facts of a case that a slice looks at.
+
+    Args:
+        number: The number of the case within its batch.
+    """
+    return facts_of(
+        case, as_of, number, part.usage, book.vocabulary, parameters, part.spans
+    )
 
 
 def openings(judged: Sequence[Judged], answer: Answer) -> list[Open]:

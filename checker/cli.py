@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,49 +18,24 @@ import checker
 from checker.audit.command import audit
 from checker.case import Case
 from checker.compiled import rulebook_for
+from checker.console import (
+    FINDINGS,
+    INVALID,
+    as_of_option,
+    fail_on_option,
+    only_option,
+    parameters_option,
+    rulebook_option,
+    write_text,
+)
 from checker.errors import InputInvalid, IrmcheckError, UsageWrong
 from checker.explain.command import explain
-from checker.findings import ADVERSE, SEVERITIES, CaseResult
+from checker.findings import ADVERSE, CaseResult, from_severity
 from checker.places import asp_folder
 from checker.rulebook import Rulebook
 from checker.verify.command import verify
 
-FINDINGS, INVALID, INTERNAL = 1, 3, 4
-
-
-class _Day(click.ParamType[date]):
-    name = "date"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
-        if isinstance(value, date):
-            return value
-        try:
-            return datetime.strptime(str(value), "%Y-%m-%d").date()
-        except ValueError:
-            self.fail(f"'{value}' is no date; write 2026-07-01.", param, ctx)
-
-
-_rulebook_option = click.option(
-    "--rulebook",
-    type=click.Path(path_type=Path),
-    help="Folder of another rulebook instead of the shipped chapters.",
-)
-_as_of_option = click.option(
-    "--as-of", type=_Day(), help="Day of the audit; replaces the case's own."
-)
-_parameters_option = click.option(
-    "--parameters",
-    type=click.Path(path_type=Path, allow_dash=False),
-    help="YAML file with amounts that the manual withholds: {name: dollars}.",
-)
-_only_option = click.option(
-    "--only",
-    multiple=True,
-    metavar="CHAPTER|NORM",
-    help="Judge only this chapter, norm, entry or citation; may be repeated.",
-)
+INTERNAL = 4
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -147,7 +122,7 @@ def _width() -> int:
 
 @command.command()
 @click.argument("cases", nargs=-1, required=True, metavar="CASE...")
-@_as_of_option
+@as_of_option
 @click.option("--html", type=click.Path(path_type=Path), help="Write a report here.")
 @click.option(
     "--format",
@@ -157,17 +132,11 @@ def _width() -> int:
     show_default=True,
 )
 @click.option("--all", "everything", is_flag=True, help="Also what does not apply.")
-@click.option(
-    "--fail-on",
-    type=click.Choice(SEVERITIES),
-    default=SEVERITIES[-1],
-    show_default=True,
-    help="Lowest severity of findings that makes the exit code 1.",
-)
+@fail_on_option
 @click.option("--full-tins", is_flag=True, help="Do not mask TINs.")
-@_only_option
-@_rulebook_option
-@_parameters_option
+@only_option
+@rulebook_option
+@parameters_option
 def check(
     cases: tuple[str, ...],
     as_of: date | None,
@@ -191,7 +160,7 @@ def check(
     if html is not None:
         from checker.report.html import render as page
 
-        _write(html, page(results, inputs.rejected, full_tins=full_tins))
+        write_text(html, page(results, inputs.rejected, full_tins=full_tins))
         click.echo(f"Report written to {html}.", err=True)
     sys.exit(_exit_code(results, inputs.rejected, fail_on))
 
@@ -229,7 +198,7 @@ def _exit_code(
 ) -> int:
     if rejected:
         return INVALID
-    counted = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+    counted = from_severity(fail_on)
     bad = any(
         finding.status in ADVERSE and finding.severity in counted
         for result in results
@@ -238,20 +207,13 @@ def _exit_code(
     return FINDINGS if bad else 0
 
 
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageWrong(f"{path}: cannot be written: {error.strerror}.") from None
-
-
 @command.command("next")
 @click.argument("case", metavar="CASE")
-@_as_of_option
+@as_of_option
 @click.option("--ics", type=click.Path(path_type=Path), help="Write due dates here.")
-@_only_option
-@_rulebook_option
-@_parameters_option
+@only_option
+@rulebook_option
+@parameters_option
 def next_(
     case: str,
     as_of: date | None,
@@ -269,7 +231,7 @@ def next_(
     for result in results:
         click.echo(render_next(result))
         if ics is not None:
-            _write(ics, calendar(result))
+            write_text(ics, calendar(result))
             click.echo(f"Calendar written to {ics}.", err=True)
     for each in inputs.rejected:
         click.echo(str(each), err=True)
@@ -284,8 +246,8 @@ def next_(
     metavar="DIR",
     help="Write a page for each chapter: what depends on what.",
 )
-@_only_option
-@_rulebook_option
+@only_option
+@rulebook_option
 def norms(
     shape: str, html: Path | None, only: tuple[str, ...], rulebook: Path | None
 ) -> None:
@@ -298,7 +260,7 @@ def norms(
 
         html.mkdir(parents=True, exist_ok=True)
         for name, page in render_chapters(book):
-            _write(html / f"{name}.html", page)
+            write_text(html / f"{name}.html", page)
             click.echo(f"Page written to {html / name}.html.", err=True)
         return
     rows = catalogue(book, only)
@@ -307,7 +269,7 @@ def norms(
 
 @command.command()
 @click.option("--findings", is_flag=True, help="The schema of --format json.")
-@_rulebook_option
+@rulebook_option
 def schema(findings: bool, rulebook: Path | None) -> None:
     """Print the JSON Schema of case files, or of findings."""
     from checker.schema import case_schema, findings_schema
@@ -321,7 +283,7 @@ def schema(findings: bool, rulebook: Path | None) -> None:
 @click.argument(
     "folders", nargs=-1, type=click.Path(path_type=Path), metavar="[DIR...]"
 )
-@_rulebook_option
+@rulebook_option
 def test(folders: tuple[Path, ...], rulebook: Path | None) -> None:
     """Run scenario files: those in DIR, or all of the rulebook."""
     from checker.scenarios import run_file, scenario_files

@@ -13,7 +13,7 @@ from clingo import Symbol
 
 from checker.facts import Facts, Unknown
 from checker.slices import Slice, keys_below, part_for
-from checker.solve import Grounded, arguments, whole, words
+from checker.solve import Answer, Grounded, arguments, whole, words
 from checker.trace import Derivations, leaves
 from checker.worlds import Open, Worlds
 
@@ -27,6 +27,7 @@ _MOST_TRIED = 16
 def deciders_of(
     part: Slice,
     ground: Grounded,
+    answer: Answer,
     facts: FactsFor,
     derivations: Derivations,
     openings: Iterable[Open],
@@ -45,12 +46,12 @@ def deciders_of(
             own = part_for(part, frozenset((norm,)))
             given = facts(own)
             alone = Grounded(own, [given])
+            [concluded] = alone.answers()
         else:
-            own, given, alone = part, facts(part), ground
-        [answer] = alone.answers()
+            own, given, alone, concluded = part, facts(part), ground, answer
         unknowns = [*given.unknowns, *kernel_choices(alone, derivations)]
         worlds = Worlds(
-            alone, unknowns, asked, map(whole, answer.possible), _MOST_TRIED
+            alone, unknowns, asked, map(whole, concluded.possible), _MOST_TRIED
         )
         for each in asked:
             relevant = touching(part, worlds, each)

@@ -35,6 +35,12 @@ ADVERSE = ("breached", "violated", "met_late")
 #: Severities, gravest first.
 SEVERITIES = ("law", "irm_step", "not_documented")
 
+
+def from_severity(lowest: str) -> tuple[str, ...]:
+    """Return the severities that are as grave as one, or graver."""
+    return SEVERITIES[: SEVERITIES.index(lowest) + 1]
+
+
 VERDICTS = ("prohibited", "needs_determination", "permitted")
 
 

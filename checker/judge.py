@@ -1,6 +1,6 @@
 """Judging: the solver's answer becomes findings.
 
-In:  an `Answer`, the rulebook, the case, and (for reasons) the derivations.
+In:  the `Evidence` of a case, and what would decide its open conclusions.
 Out: `Finding`s, verdicts on acts, computed values, counts.
 """
 
@@ -14,9 +14,7 @@ from datetime import date
 from clingo import Symbol
 
 from checker import days
-from checker.absence import absence_of
 from checker.cards import Norm
-from checker.case import Case, Entry
 from checker.details import (
     date_of,
     edition_on,
@@ -28,6 +26,7 @@ from checker.details import (
     part_of,
     split,
 )
+from checker.evidence import Evidence
 from checker.findings import (
     ADVERSE,
     SEVERITIES,
@@ -41,12 +40,11 @@ from checker.findings import (
 )
 from checker.periods import holds_for, period_of
 from checker.phrases import humanise
-from checker.rulebook import Rulebook
-from checker.solve import Answer, arguments
-from checker.statuses import Judged, Reading
-from checker.trace import Derivations, Instance
+from checker.solve import arguments
+from checker.statuses import Judged
+from checker.trace import Instance
 from checker.wanted import wanting_of
-from checker.words import Teller, plain
+from checker.words import plain
 
 #: Heads of a norm that explain a status, in the order they are told.
 _REASONS: Mapping[str, tuple[str, ...]] = {
@@ -71,27 +69,17 @@ class Judge:
 
     def __init__(
         self,
-        book: Rulebook,
-        case: Case,
-        as_of: date,
-        answer: Answer,
-        derivations: Derivations | None,
+        evidence: Evidence,
         deciders: Mapping[tuple[str, str, Symbol], tuple[str, ...]],
     ) -> None:
-        self._book = book
-        self._as_of = as_of
-        self._reading = Reading(answer)
-        self._derivations = derivations
+        self._book = evidence.book
+        self._as_of = evidence.as_of
+        self._reading = evidence.reading
+        self._derivations = evidence.derivations
+        self._entries = evidence.entries
+        self._teller = evidence.teller
         self._deciders = deciders
-        self._wanting = wanting_of(book)
-        self._entries: dict[str, Entry] = {
-            each.name: each for each in (*case.entities, *case.acts)
-        }
-        self._teller = (
-            Teller(self._entries, book.cards, absence_of(book), derivations)
-            if derivations is not None
-            else None
-        )
+        self._wanting = wanting_of(evidence.book)
 
     def findings(
         self,
@@ -172,8 +160,6 @@ class Judge:
     # -- dates and entries ------------------------------------------------
 
     def _instances(self, each: Judged) -> list[Instance]:
-        if self._derivations is None:
-            return []
         found = []
         for head in _REASONS.get(each.status, ()):
             about = self._derivations.about(head, each.norm, each.subject)
@@ -201,7 +187,7 @@ class Judge:
         elif head == "lacks" and arguments(each.subject):
             part = each.subject.arguments[1]
             instances = [i for i in instances if i.head[3] == part]
-        elif head == "forbidden" and each.of_act and self._derivations:
+        elif head == "forbidden" and each.of_act:
             instances = [
                 instance
                 for name in ("breach", "permitted")
@@ -224,7 +210,7 @@ class Judge:
         if entry is not None and entry.day is not None:
             return entry.name, day
         for instance in instances:
-            if instance.rule.name != "trigger" or self._derivations is None:
+            if instance.rule.name != "trigger":
                 continue
             for name in events_below(self._derivations, instance, day):
                 return name, day
@@ -304,8 +290,6 @@ class Judge:
     # -- words ------------------------------------------------------------
 
     def _because(self, each: Judged, instances: list[Instance]) -> tuple[Because, ...]:
-        if self._teller is None:
-            return ()
         steps: list[Because] = []
         for instance in instances:
             steps.extend(self._teller.tell(instance))

@@ -66,11 +66,12 @@ def slice_with(book: Rulebook, present: frozenset[str], norm: str) -> Slice:
     What of these the case cannot reach derives nothing, but its conditions can
     be asked about.
     """
-    rules, available = reachable(book.rules, available_keys(book, present))
+    part = slice_for(book, present)
     indexes, _ = below(book.rules, {norm})
-    needed = {id(rule) for rule in rules} | {id(book.rules[each]) for each in indexes}
+    needed = {id(rule) for rule in part.rules}
+    needed |= {id(book.rules[index]) for index in indexes}
     kept = tuple(rule for rule in book.rules if id(rule) in needed)
-    return _slice_of(book, kept, available)
+    return _slice_of(book, kept, set(part.available))
 
 
 @lru_cache(maxsize=1024)
@@ -90,14 +91,10 @@ def keys_below(part: Slice, norm: str) -> frozenset[str]:
     return frozenset(below(part.rules, {norm})[1])
 
 
-def _repairing(book: Rulebook, norms: Iterable[str]) -> frozenset[str]:
+def _repairing(book: Rulebook, norms: frozenset[str]) -> frozenset[str]:
     """Return the corrective duties that say whether a breach is repaired."""
-    wanted = {f",{norm})." for norm in norms}
     return frozenset(
-        norm.id
-        for norm in book.norms.values()
-        for fact in norm.facts
-        if fact.startswith("repairs(") and fact[fact.index(",") :] in wanted
+        norm.id for norm in book.norms.values() if norms.intersection(norm.repairs)
     )
 
 

@@ -322,9 +322,8 @@ class Grounded:
         Args:
             conflicts: The search gives up after so many.
         """
+        self._configure("auto", 0)
         configuration = self._control.configuration.solve
-        configuration.enum_mode = "auto"  # type: ignore[union-attr]
-        configuration.models = 0  # type: ignore[union-attr]
         configuration.opt_mode = "opt"  # type: ignore[union-attr]
         configuration.solve_limit = f"{conflicts}"  # type: ignore[union-attr]
         best: list[Symbol] | None = None
@@ -343,8 +342,7 @@ class Grounded:
         self, assumptions: Iterable[tuple[Symbol, bool]], literals: Iterable[int]
     ) -> frozenset[int] | None:
         """Return which literals one answer set has; None if no one fits."""
-        self._control.configuration.solve.enum_mode = "auto"  # type: ignore[union-attr]
-        self._control.configuration.solve.models = 1  # type: ignore[union-attr]
+        self._configure("auto", 1)
         with self._control.solve(assumptions=list(assumptions), yield_=True) as handle:
             for model in handle:
                 return frozenset(lit for lit in literals if model.is_true(lit))

@@ -33,7 +33,8 @@ class Reading:
 
     def __init__(self, answer: Answer) -> None:
         self._certain = _index(answer.certain)
-        self._possible = _index(answer.possible)
+        same = answer.possible is answer.certain
+        self._possible = self._certain if same else _index(answer.possible)
 
     def rows(self, name: str, norm: str, subject: Symbol) -> list[tuple[Symbol, ...]]:
         """Return the other arguments, certain ones if there are any."""

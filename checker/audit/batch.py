@@ -26,9 +26,9 @@ import pyarrow as pa
 from checker.audit.concerns import Concerns
 from checker.audit.tables import OUTCOMES
 from checker.case import Case, Place
-from checker.check import check_case, settled_result
+from checker.check import check_case, facts_in, settled_result
 from checker.errors import InputInvalid, IrmcheckError, Problem
-from checker.facts import facts_of, present_in
+from checker.facts import present_in
 from checker.findings import CaseResult
 from checker.read import read_cases
 from checker.report.as_json import finding_object, rejected_object
@@ -178,17 +178,7 @@ def results_of(
             zip(cases, days, shapes, strict=True), start=1
         ):
             own = slice_for(book, shape)
-            facts.append(
-                facts_of(
-                    case,
-                    day,
-                    number,
-                    own.usage,
-                    book.vocabulary,
-                    terms.parameters,
-                    own.spans,
-                )
-            )
+            facts.append(facts_in(case, book, day, own, terms.parameters, number))
         whole = slice_for(book, frozenset[str]().union(*shapes))
         ground = Grounded(whole, facts, why_rules(whole))
         rows = zip(cases, days, ground.settled(), ground.certain_reasons(), strict=True)

@@ -13,8 +13,17 @@ from typing import Any
 
 import click
 
+from checker.console import (
+    FINDINGS,
+    INVALID,
+    as_of_option,
+    fail_on_option,
+    only_option,
+    parameters_option,
+    rulebook_option,
+)
 from checker.errors import UsageWrong
-from checker.findings import SEVERITIES
+from checker.findings import from_severity
 
 _MIB = 1024**2
 _path = click.Path(path_type=Path)
@@ -23,13 +32,11 @@ _path = click.Path(path_type=Path)
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--out", type=_path, required=True, help="Folder of the results.")
-@click.option(
-    "--as-of", metavar="DATE", help="Day of the audit; replaces the cases' own."
-)
+@as_of_option
 @click.option("--mapping", type=_path, help="YAML file: columns of foreign tables.")
-@click.option("--only", multiple=True, metavar="CHAPTER|NORM", help="Judge only these.")
-@click.option("--rulebook", type=_path, help="Folder of another rulebook.")
-@click.option("--parameters", type=_path, help="YAML file of withheld amounts.")
+@only_option
+@rulebook_option
+@parameters_option
 @click.option("--workers", type=click.IntRange(1), help="Processes. [default: cores]")
 @click.option("--batch", "size", type=click.IntRange(1), default=200, show_default=True)
 @click.option(
@@ -66,13 +73,7 @@ _path = click.Path(path_type=Path)
     help="Most case pages of the site.",
 )
 @click.option("--full-tins", is_flag=True, help="Do not mask TINs.")
-@click.option(
-    "--fail-on",
-    type=click.Choice(SEVERITIES),
-    default=SEVERITIES[-1],
-    show_default=True,
-    help="Lowest severity that makes the exit code 1.",
-)
+@fail_on_option
 @click.option("--engine", type=click.Choice(["local", "spark"]), default="local")
 @click.option("--master", default="local[*]", show_default=True, help="Of Spark.")
 def audit(inputs: tuple[str, ...], **options: Any) -> None:
@@ -96,22 +97,22 @@ def _run(inputs: tuple[str, ...], options: Mapping[str, Any]) -> int:
     from checker.audit.engine import audit as run
     from checker.audit.local import Limits
     from checker.audit.sample import Sampling
+    from checker.compiled import rulebook_for
     from checker.places import asp_folder
     from checker.read.parameters import read_parameter_file
-    from checker.rulebook import load_rulebook
 
     if (options["sample"] is None) != (options["seed"] is None):
         raise UsageWrong("--sample needs --seed, and --seed needs --sample.")
     if options["strata"] and options["sample"] is None:
         raise UsageWrong("--strata needs --sample.")
-    book = load_rulebook(asp_folder(), options["rulebook"])
+    book = rulebook_for(asp_folder(), options["rulebook"])
     supplied = options["parameters"]
     order = Order(
         inputs=inputs,
         out=options["out"],
         book=book,
         today=date.today(),
-        as_of=_day(options["as_of"]),
+        as_of=options["as_of"],
         parameters=read_parameter_file(supplied, book.vocabulary) if supplied else {},
         only=options["only"],
         full_tins=options["full_tins"],
@@ -133,15 +134,6 @@ def _run(inputs: tuple[str, ...], options: Mapping[str, Any]) -> int:
     report = run(order, _progress())
     _tell(report.run, report.summary, options["out"])
     return _exit_code(report.run, report.summary, options["fail_on"])
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageWrong(f"--as-of {text}: is no date; write 2026-07-01.") from None
 
 
 def _progress() -> Callable[[int, int], None]:
@@ -191,11 +183,11 @@ def _tell(run: Mapping[str, Any], summary: Mapping[str, Any], out: Path) -> None
 
 def _exit_code(run: Mapping[str, Any], summary: Mapping[str, Any], fail_on: str) -> int:
     if run["rejected"]:
-        return 3
-    counted = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+        return INVALID
+    counted = from_severity(fail_on)
     bad = any(
         row["violated"] + row["late"]
         for row in summary["severities"]
         if row["severity"] in counted
     )
-    return 1 if bad else 0
+    return FINDINGS if bad else 0

@@ -6,12 +6,13 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from checker.console import as_of_option, rulebook_option, write_text
 from checker.errors import UsageWrong
 from checker.phrases import mask_tin
 
@@ -42,16 +43,8 @@ _ASKED = ("breached", "violated", "met_late", "undetermined")
 @click.option("--order", is_flag=True, help="Say in which order to do what is due.")
 @click.option("--brief", is_flag=True, help="Only the short answers.")
 @click.option("--every-way", is_flag=True, help="Also list alternative derivations.")
-@click.option(
-    "--as-of",
-    type=click.DateTime(formats=["%Y-%m-%d"]),
-    help="Day of the audit; replaces the case's own.",
-)
-@click.option(
-    "--rulebook",
-    type=click.Path(path_type=Path),
-    help="Folder of another rulebook instead of the shipped chapters.",
-)
+@as_of_option
+@rulebook_option
 def explain(
     case: str,
     finding: str | None,
@@ -61,7 +54,7 @@ def explain(
     order: bool,
     brief: bool,
     every_way: bool,
-    as_of: datetime | None,
+    as_of: date | None,
     rulebook: Path | None,
 ) -> None:
     """Say why a finding holds, and what would have been enough.
@@ -71,7 +64,7 @@ def explain(
     """
     book, cases = _inputs(case, rulebook)
     for each in cases:
-        day = as_of.date() if as_of else each.as_of or date.today()
+        day = as_of or each.as_of or date.today()
         if order:
             _print_order(book, each, day)
             continue
@@ -168,10 +161,7 @@ def _write_page(
         )
         found.append(replace(each, explanation=whole))
     page = render([replace(result, findings=tuple(found), counts=counts_of(found))])
-    try:
-        path.write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise UsageWrong(f"{path}: cannot be written: {error.strerror}.") from None
+    write_text(path, page)
     click.echo(f"Page written to {path}.", err=True)
 
 

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from checker.case import Case
-from checker.check import prepared
+from checker.check import facts_in, prepared
 from checker.details import key_of
 from checker.explain.candidates import Candidates
 from checker.explain.changes import Change
-from checker.facts import facts_of, present_in
+from checker.facts import Facts, present_in
 from checker.findings import ADVERSE, Finding
 from checker.rulebook import Rulebook
 from checker.slices import slice_for
@@ -120,25 +120,19 @@ class Remedies:
         )
         part = slice_for(self._book, present)
 
-        def lines(case: Case) -> list[str]:
-            facts = facts_of(
-                case,
-                self._as_of,
-                1,
-                part.usage,
-                self._book.vocabulary,
-                self._parameters,
-                part.spans,
-            )
-            return facts.lines
+        def facts(case: Case) -> Facts:
+            return facts_in(case, self._book, self._as_of, part, self._parameters)
 
-        base = lines(self._case)
+        given = facts(self._case)
+        base, rules = given.lines, set(given.rules)
         removed: dict[str, list[int]] = {line: [] for line in base}
         extra: list[str] = []
         for number, (change, case) in enumerate(zip(candidates, cases, strict=True)):
             own = re.compile(rf'\(1,"{re.escape(change.name)}["\.]')
             before = {line for line in base if own.search(line)}
-            after = {line for line in lines(case) if own.search(line)}
+            changed = facts(case)
+            rules |= changed.rules
+            after = {line for line in changed.lines if own.search(line)}
             for line in before - after:
                 removed[line].append(number)
             extra += [_under(line, f"do({number})") for line in sorted(after - before)]
@@ -149,7 +143,7 @@ class Remedies:
         extra += [f"was({norm},{subject})." for norm, subject in sorted(self._before)]
         goal = _GONE.format(norm=row.norm, subject=row.subject, most=_MOST_CHANGES)
         alone = _alone(candidates)
-        return Grounded(part, [], "\n".join([*extra, goal, *alone]))
+        return Grounded(part, [], "\n".join([*extra, *sorted(rules), goal, *alone]))
 
     def _complies(self, row: Judged, changes: Iterable[Change]) -> bool:
         """Judge the changed case: the finding is gone, and nothing new is wrong."""

@@ -10,24 +10,22 @@ between the finding and the instances of the norm's own rules.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 
 from clingo import Symbol
 
-from checker.absence import absence_of, either
+from checker.absence import either
 from checker.cards import Norm
-from checker.case import Case, Entry
 from checker.details import bound, humane, iso, part_of, split
+from checker.evidence import Evidence
 from checker.explain.graph import Graph
 from checker.explain.short import short_answer
 from checker.findings import Explanation, Finding
 from checker.phrases import humanise
-from checker.rulebook import Rulebook
-from checker.solve import Answer, arguments
-from checker.statuses import Judged, Reading
-from checker.trace import Derivations, Instance
+from checker.solve import arguments
+from checker.statuses import Judged
+from checker.trace import Instance
 from checker.wanted import wanting_of
-from checker.words import Teller, plain
+from checker.words import plain
 
 #: Acts that would have done it are listed up to this many.
 _MOST_ACTS = 5
@@ -37,23 +35,14 @@ _DONE = {"met": "in_time", "met_late": "done_late"}
 class Why:
     """Explains the findings of one case."""
 
-    def __init__(
-        self,
-        book: Rulebook,
-        case: Case,
-        as_of: date,
-        answer: Answer,
-        derivations: Derivations,
-    ) -> None:
-        self._book = book
-        self._as_of = as_of
-        self._reading = Reading(answer)
-        self._derivations = derivations
-        self._wanting = wanting_of(book)
-        self._entries: dict[str, Entry] = {
-            each.name: each for each in (*case.entities, *case.acts)
-        }
-        self._teller = Teller(self._entries, book.cards, absence_of(book), derivations)
+    def __init__(self, evidence: Evidence) -> None:
+        self._book = evidence.book
+        self._as_of = evidence.as_of
+        self._reading = evidence.reading
+        self._derivations = evidence.derivations
+        self._entries = evidence.entries
+        self._teller = evidence.teller
+        self._wanting = wanting_of(evidence.book)
 
     def explain(self, each: Judged, finding: Finding) -> Explanation:
         """Return why a finding holds."""

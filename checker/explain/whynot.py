@@ -20,8 +20,9 @@ from clingo import Function, Symbol, parse_term
 
 from checker.absence import absence_of
 from checker.case import Case, Entry
+from checker.check import facts_in
 from checker.comparisons import compared, shown
-from checker.facts import facts_of, present_in
+from checker.facts import present_in
 from checker.phrases import humanise, value_in_words
 from checker.rulebook import Rulebook
 from checker.rules import NAMED, Literal
@@ -100,9 +101,7 @@ class _Search:
         parameters: Mapping[str, int],
     ) -> None:
         part = slice_with(book, present_in(case, as_of), norm)
-        facts = facts_of(
-            case, as_of, 1, part.usage, book.vocabulary, parameters, part.spans
-        )
+        facts = facts_in(case, book, as_of, part, parameters)
         self._ground = Grounded(part, [facts])
         self._wanting = wanting_of(book)
         self._norm = norm

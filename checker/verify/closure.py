@@ -88,19 +88,23 @@ def request_key(key: str, args: tuple[str, ...]) -> str:
     return key
 
 
+def kernel_below(key: str) -> Iterator[str]:
+    """Yield the keys from which the kernel makes what it gives to a norm."""
+    name, slash, functor = key.partition("/")
+    if name in _ANSWERS:
+        yield _ANSWERS[name] + slash + functor
+        yield _ANSWERS[name]
+    head, _, norm = key.partition("@")
+    if head == "breached":
+        yield from (f"{each}@{norm}" for each in ("caught", "forbidden", "allowed"))
+    if head == "settled":
+        yield f"unsettled@{norm}"
+
+
 def _below(rule: Rule) -> Iterator[str]:
     for lit in rule.body:
         for each in (lit, *lit.inner):
-            if not each.key:
-                continue
-            key = request_key(each.key, each.args)
-            yield key
-            name, slash, functor = key.partition("/")
-            if name in _ANSWERS:
-                yield _ANSWERS[name] + slash + functor
-                yield _ANSWERS[name]
-            if each.name == "breached":
-                norm = each.args[0]
-                yield from (f"{h}@{norm}" for h in ("caught", "forbidden", "allowed"))
-            if each.name == "settled":
-                yield f"unsettled@{each.args[0]}"
+            if each.key:
+                key = request_key(each.key, each.args)
+                yield key
+                yield from kernel_below(key)

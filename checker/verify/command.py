@@ -7,19 +7,13 @@ from pathlib import Path
 
 import click
 
-from checker.errors import UsageWrong
+from checker.console import FINDINGS, INVALID, rulebook_option, write_text
 from checker.places import asp_folder
 from checker.verify.faults import PARTS
 
-FAULTS, INVALID = 1, 3
-
 
 @click.command()
-@click.option(
-    "--rulebook",
-    type=click.Path(path_type=Path),
-    help="Folder of another rulebook instead of the shipped chapters.",
-)
+@rulebook_option
 @click.option(
     "--only",
     multiple=True,
@@ -88,10 +82,6 @@ def verify(
     else:
         click.echo(text(answer, notes=notes))
     if html is not None:
-        try:
-            html.write_text(page(answer), encoding="utf-8")
-        except OSError as error:
-            message = f"{html}: cannot be written: {error.strerror}."
-            raise UsageWrong(message) from None
+        write_text(html, page(answer))
         click.echo(f"Page written to {html}.", err=True)
-    sys.exit(INVALID if not answer.hash else FAULTS if answer.failed else 0)
+    sys.exit(INVALID if not answer.hash else FINDINGS if answer.failed else 0)

@@ -18,7 +18,8 @@ from pathlib import Path
 
 from checker.cards import Norm
 from checker.case import Place
-from checker.facts import Facts, facts_of, present_in
+from checker.check import facts_in
+from checker.facts import Facts, present_in
 from checker.read.scenarios import Scenario, read_scenarios
 from checker.rulebook import Rulebook
 from checker.scenarios import scenario_files
@@ -95,9 +96,7 @@ def batch_facts(
 ) -> list[Facts]:
     """Return the facts of scenarios as cases 1, 2, ..."""
     return [
-        facts_of(
-            each.case, day_of(each), number, part.usage, book.vocabulary, {}, part.spans
-        )
+        facts_in(each.case, book, day_of(each), part, {}, number)
         for number, each in enumerate(scenarios, start=1)
     ]
 

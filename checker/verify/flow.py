@@ -16,11 +16,11 @@ import networkx as nx
 from checker.rulebook import Rulebook
 from checker.rules import KERNEL_GIVES, NORM_HEADS, REQUESTS, Rule
 from checker.slices import available_keys, reachable
+from checker.verify.closure import kernel_below, request_key
 from checker.verify.faults import Fault
 from checker.verify.kinds import VARIABLE, Kinds
 from checker.vocabulary import Field
 
-_FUNCTOR = re.compile(r"(\w+)\(")
 _FIELDS = ("said", "fact", "holds", "about", "recorded")
 
 
@@ -42,20 +42,17 @@ def _unstratified(rules: Iterable[Rule]) -> Iterator[Fault]:
     graph: nx.DiGraph[str] = nx.DiGraph()
     negative: list[tuple[str, str, Rule]] = []
     for rule in rules:
-        head = _node(rule.key, rule.args)
+        head = request_key(rule.key, rule.args)
         for lit in rule.body:
             for each in (lit, *lit.inner):
                 if not each.key:
                     continue
-                below = _node(each.key, each.args)
+                below = request_key(each.key, each.args)
                 graph.add_edge(head, below)
                 if each.sign or each is not lit:
                     negative.append((head, below, rule))
     for name in list(graph):
-        for given, asked, sign in _kernel_edges(name):
-            graph.add_edge(given, asked)
-            if sign:
-                graph.add_edge(asked, asked)
+        graph.add_edges_from((name, each) for each in kernel_below(name))
     home = {
         name: number
         for number, part in enumerate(nx.strongly_connected_components(graph))
@@ -73,30 +70,6 @@ def _unstratified(rules: Iterable[Rule]) -> Iterator[Fault]:
                 rule.place,
                 (rule.norm,) if rule.norm else (),
             )
-
-
-def _node(key: str, args: tuple[str, ...]) -> str:
-    """Name a key for the graph; requests by the functor of their key."""
-    if key in ("weigh", "weighs", "addend", "total") and len(args) > 1:
-        functor = _FUNCTOR.match(args[1])
-        return f"{key}/{functor[1] if functor else args[1]}"
-    return key
-
-
-def _kernel_edges(name: str) -> Iterator[tuple[str, str, bool]]:
-    """Yield what the kernel makes of a key: (given, asked, negative)."""
-    if name.startswith("breached@"):
-        norm = name.partition("@")[2]
-        for head in ("caught", "forbidden", "allowed"):
-            yield name, f"{head}@{norm}", False
-    elif name.startswith("settled@"):
-        yield name, f"unsettled@{name.partition('@')[2]}", False
-    elif name.startswith("weighs/"):
-        yield name, f"weigh/{name.partition('/')[2]}", False
-    elif name.startswith("total/"):
-        yield name, f"addend/{name.partition('/')[2]}", False
-    elif name == "later_same_day":
-        yield name, "asks_order", False
 
 
 # -- what cannot fire, what nobody reads --------------------------------------

@@ -1,0 +1,38 @@
+"""Evidence: what the findings of one case are told from.
+
+In:  a case, the solver's answer and the rule instances behind it.
+Out: `Evidence`: the answer to look things up in, and the words for instances.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from checker.absence import absence_of
+from checker.case import Case, Entry
+from checker.rulebook import Rulebook
+from checker.solve import Answer
+from checker.statuses import Reading
+from checker.trace import Derivations
+from checker.words import Teller
+
+
+class Evidence:
+    """One case on one day, its answer and derivations."""
+
+    def __init__(
+        self,
+        book: Rulebook,
+        case: Case,
+        as_of: date,
+        answer: Answer,
+        derivations: Derivations,
+    ) -> None:
+        self.book = book
+        self.as_of = as_of
+        self.reading = Reading(answer)
+        self.derivations = derivations
+        self.entries: dict[str, Entry] = {
+            each.name: each for each in (*case.entities, *case.acts)
+        }
+        self.teller = Teller(self.entries, book.cards, absence_of(book), derivations)
