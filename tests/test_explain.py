@@ -61,12 +61,35 @@ def test_every_finding_has_a_short_answer_and_a_graph(levy, late):
         assert any(step.citation for step in steps)
 
 
+def test_the_steps_reach_every_premise_of_a_breach(levy):
+    found = finding(levy, "no_ftd_enforcement")
+    graph = as_networkx(found.explanation.steps)
+    shortest = nx.get_node_attributes(graph, "step").values()
+    facts = {fact for step in shortest for fact in step.facts}
+    assert facts == {
+        ("A1", "taxpayer"),
+        ("B1", "debtors"),
+        ("B1.petition_date", "bankruptcy"),
+        ("B1.petition_date", "on"),
+        ("v1", "alert"),
+        ("v1", "on"),
+    }
+    told = texts(found)
+    assert "The stay of B1 began or revived on 2026-08-10." in told
+    assert "It is not recorded that an end of the stay of B1 for T is recorded." in told
+
+
 def test_a_late_performance_tells_both_days_and_how_they_were_counted(late):
     found = finding(late, "contact_within_term")
     told = " ".join(found.explanation.short)
     assert "The duty arose on 2026-09-16" in told
     assert "2026-09-16 + 25 calendar days = 2026-10-11" in told
     assert "It was done on 2026-10-13 by contact (c1), 2 days after" in told
+
+
+def test_comparisons_and_functions_show_their_inputs(levy):
+    told = texts(finding(levy, "no_levy_in_stay"))
+    assert "2024-09-30 is not after 2026-08-10." in told
 
 
 def test_no_step_is_noise(levy, late):

@@ -10,7 +10,7 @@ from checker.check import openings, prepared
 from checker.deciders import kernel_choices, touching
 from checker.details import key_of
 from checker.explain.missing import deciding_sets, missing_in
-from checker.facts import Facts, Unknown
+from checker.facts import Facts, Unknown, text_of
 from checker.functions import Functions
 from checker.solve import Grounded
 from checker.statuses import judged_in
@@ -130,7 +130,7 @@ def test_a_real_case_agrees_with_every_completion(book):
     asked = [each for each in openings(judged_in(answer), answer) if each[1]]
     unknowns = [
         *facts.unknowns,
-        *kernel_choices(ground, derivations_of(part, ground)),
+        *kernel_choices(ground, derivations_of(part, ground.reasons())),
     ]
     worlds = Worlds(ground, unknowns, asked, (), 48)
     found = missing_in(book, case, case.as_of)
@@ -143,7 +143,7 @@ def test_a_real_case_agrees_with_every_completion(book):
             size *= len(each.atoms) + each.absent
         if size > 4000:
             continue
-        text = "\n".join([part.text, facts.text, *free(facts.unknowns, chosen)])
+        text = "\n".join([part.text, text_of([facts]), *free(facts.unknowns, chosen)])
         rows = completions(text, chosen, opening)
         sets = found.of(opening[1], key_of(opening[2])).sets
         told = {one.names: one.always for one in sets}

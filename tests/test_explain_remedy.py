@@ -53,7 +53,7 @@ def test_a_late_act_is_moved_to_the_last_day_first(book):
 
 
 def test_a_forbidden_act_is_left_out_first(book):
-    first, *_ = remedies_of(book, "several-chapters-levy", "enforce_nothing")
+    first, *_ = remedies_of(book, "several-chapters-levy", "no_ftd_enforcement")
     assert first.words == "Levy issued v1 of 2026-10-20 left out."
 
 
@@ -69,7 +69,7 @@ def test_a_precondition_is_met_the_day_before(book):
 
 
 def test_alternatives_are_few_and_differ_in_more_than_the_day(book):
-    found = remedies_of(book, "several-chapters-levy", "enforce_nothing")
+    found = remedies_of(book, "several-chapters-levy", "no_ftd_enforcement")
     assert 2 <= len(found) <= 3
     assert len({each.changes[0].family or each.words for each in found}) == len(found)
 
