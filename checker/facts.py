@@ -95,6 +95,18 @@ def facts_of(
     return _Writer(case, as_of, number, usage, vocabulary, spans).write(parameters)
 
 
+def facts_about(
+    name: str,
+    case: Case,
+    as_of: date,
+    usage: Usage,
+    vocabulary: Vocabulary,
+    spans: Iterable[tuple[int, str]] = (),
+) -> Facts:
+    """Return of the facts of a case, numbered 1, those of one of its entries."""
+    return _Writer(case, as_of, 1, usage, vocabulary, spans).about(name)
+
+
 class _Writer:
     """Writes one case; holds what every line of it needs."""
 
@@ -134,6 +146,15 @@ class _Writer:
         for name in sorted(self.usage.parameters):
             amount = terms.money(known[name]) if name in known else "unknown"
             out.append(f"parameter({self.number},{name},{amount}).")
+        return self.facts
+
+    def about(self, name: str) -> Facts:
+        for entity in self.case.entities:
+            if entity.name == name:
+                self._entity(entity)
+        for act in self.acts:
+            if act.name == name:
+                self._act(act)
         return self.facts
 
     # -- entities and acts ------------------------------------------------

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from checker.rulebook import Rulebook
 from checker.rules import NAMED, PLAIN_CASE, Rule
 from checker.usage import Usage, usage_of
+from checker.vocabulary import Vocabulary
 
 _WITHIN = re.compile(r"within\((-?\d+),(\w+)\)")
 _FIGURE = re.compile(r"^figure\(.*,(-?\d{1,4})\)\.$")
@@ -60,18 +61,15 @@ def slice_for(book: Rulebook, present: frozenset[str]) -> Slice:
     return _slice_of(book, rules, available)
 
 
-def slice_with(book: Rulebook, present: frozenset[str], norm: str) -> Slice:
-    """Return the same slice with every rule that a norm may depend on.
+def slice_below(book: Rulebook, norm: str) -> Slice:
+    """Return every rule that a norm may depend on, whatever the case.
 
-    What of these the case cannot reach derives nothing, but its conditions can
+    What of these a case cannot reach derives nothing, but its conditions can
     be asked about.
     """
-    part = slice_for(book, present)
-    indexes, _ = below(book.rules, {norm})
-    needed = {id(rule) for rule in part.rules}
-    needed |= {id(book.rules[index]) for index in indexes}
-    kept = tuple(rule for rule in book.rules if id(rule) in needed)
-    return _slice_of(book, kept, set(part.available))
+    indexes, keys = below(book.rules, {norm})
+    kept = tuple(book.rules[index] for index in sorted(indexes))
+    return _slice_of(book, kept, keys)
 
 
 @lru_cache(maxsize=1024)
@@ -89,6 +87,33 @@ def part_for(part: Slice, norms: frozenset[str]) -> Slice:
 def keys_below(part: Slice, norm: str) -> frozenset[str]:
     """Return every key on which a norm depends (cached)."""
     return frozenset(below(part.rules, {norm})[1])
+
+
+def part_touched(part: Slice, kinds: Iterable[str]) -> Slice:
+    """Return the part of a slice of which acts or entities of some kinds may
+    change what it says; of other norms it says nothing."""
+    vocabulary = part.book.vocabulary
+    keys = {key for kind in kinds for key in _keys_of(vocabulary, kind)}
+    return part_for(part, _above(part.rules, keys | set(NAMED) | {"day", "clock"}))
+
+
+def _above(rules: Sequence[Rule], keys: set[str]) -> frozenset[str]:
+    """Return the norms that depend on some of these keys."""
+    users: dict[str, list[Rule]] = defaultdict(list)
+    for rule in rules:
+        for key in {e.key for lit in rule.body for e in (lit, *lit.inner)}:
+            users[key].append(rule)
+    known, waiting = set(keys), list(keys)
+    norms: set[str] = set()
+    while waiting:
+        for rule in users[waiting.pop()]:
+            given = {*_gives(rule)}
+            if rule.norm:
+                norms.add(rule.norm)
+                given.add(f"breached@{rule.norm}")
+            waiting.extend(given - known)
+            known |= given
+    return frozenset(norms)
 
 
 def _repairing(book: Rulebook, norms: frozenset[str]) -> frozenset[str]:
@@ -172,20 +197,24 @@ def available_keys(book: Rulebook, present: frozenset[str]) -> set[str]:
     keys = set(_GIVEN) | set(NAMED)
     vocabulary = book.vocabulary
     for name in present:
-        if name in vocabulary.acts:
-            keys.add(f"event:{name}")
-            fields = [*vocabulary.acts[name].fields.items(), *vocabulary.common.items()]
-            relations: tuple[str, ...] = ("said", "about", "recorded")
-        else:
-            keys.add(f"entity:{name}")
-            fields = [*vocabulary.entities[name].fields.items()]
-            relations = ("fact", "about", "holds", "recorded")
-        for field, each in fields:
-            keys.update(f"{relation}:{field}" for relation in relations)
-            for inner in each.item.fields if each.item else each.fields:
-                keys.add(f"fact:{inner}")
-                keys.add(f"about:{inner}")
+        keys.update(_keys_of(vocabulary, name))
     return keys
+
+
+def _keys_of(vocabulary: Vocabulary, name: str) -> Iterator[str]:
+    """Yield the keys that an act or a kind of entity may provide."""
+    if name in vocabulary.acts:
+        yield f"event:{name}"
+        fields = [*vocabulary.acts[name].fields.items(), *vocabulary.common.items()]
+        relations: tuple[str, ...] = ("said", "about", "recorded")
+    else:
+        yield f"entity:{name}"
+        fields = [*vocabulary.entities[name].fields.items()]
+        relations = ("fact", "about", "holds", "recorded")
+    for field, each in fields:
+        yield from (f"{relation}:{field}" for relation in relations)
+        for inner in each.item.fields if each.item else each.fields:
+            yield from (f"fact:{inner}", f"about:{inner}")
 
 
 def reachable(

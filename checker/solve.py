@@ -9,6 +9,7 @@ constraints: a case without unknowns is decided by grounding alone.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -75,6 +76,9 @@ _DATED = frozenset(
 _SHOW = "\n".join(f"#show {name}/{arity}." for name, (arity, _) in SHOWN.items())
 
 
+#: Predicates (and functions, which have no atoms) in the text of a body.
+_NAME = re.compile(r"(?<![\w@])[a-z]\w*(?=\()")
+
 #: The `why` atoms of one case (`checker.trace`).
 Reasons = Sequence[Symbol]
 
@@ -117,6 +121,9 @@ class Grounded:
         self._control = Control(logger=note)
         self._count = len(cases)
         self._possible: dict[str, dict[Symbol, int]] = defaultdict(dict)
+        #: What `ask` has looked up: arities by predicate, atoms as text.
+        self._arities: dict[str, list[int]] = defaultdict(list)
+        self._relations: dict[str, str] = {}
         text = "\n".join([part.text, _SHOW, text_of(cases), extra])
         try:
             self._control.add("base", [], text)
@@ -252,14 +259,34 @@ class Grounded:
         return Function(name) in self._control.symbolic_atoms
 
     def ask(
-        self, name: str, terms: Sequence[str], body: str
-    ) -> list[tuple[Symbol, bool]]:
-        """Return the instances of a body's terms, and which are certain."""
-        head = f"{name}({','.join(terms)})" if terms else name
-        self._control.add(name, [], f"{head} :- {body}.")
-        self._control.ground([(name, [])], context=Functions())
-        atoms = self._control.symbolic_atoms.by_signature(name, len(terms))
-        return [(each.symbol, each.is_fact) for each in atoms]
+        self, terms: Sequence[str], body: str
+    ) -> list[tuple[tuple[Symbol, ...], bool]]:
+        """Return the instances of a body's terms, and which are certain.
+
+        Ground beside the program, over the atoms that the body names: one more
+        step of the program itself costs as much as the whole of it.
+        """
+        aside = Control(logger=_silent)
+        relations = [self._relation(n) for n in sorted(set(_NAME.findall(body)))]
+        rule = f"asked({','.join(terms)}) :- {body}."
+        aside.add("base", [], "\n".join([*relations, rule]))
+        aside.ground([("base", [])], context=Functions())
+        found = aside.symbolic_atoms.by_signature("asked", len(terms))
+        return [(tuple(each.symbol.arguments), each.is_fact) for each in found]
+
+    def _relation(self, name: str) -> str:
+        """Return the atoms of a predicate as text, what is open as choices."""
+        if name not in self._relations:
+            atoms = self._control.symbolic_atoms
+            if not self._arities:
+                for known, arity, _ in atoms.signatures:
+                    self._arities[known].append(arity)
+            self._relations[name] = "".join(
+                f"{each.symbol}." if each.is_fact else f"{{{each.symbol}}}."
+                for arity in self._arities[name]
+                for each in atoms.by_signature(name, arity)
+            )
+        return self._relations[name]
 
     def open_atoms(self, *signatures: tuple[str, int]) -> list[Symbol]:
         """Return the atoms of these signatures that some answer sets lack."""
@@ -311,23 +338,29 @@ class Grounded:
                     return
                 model.context.add_clause(sorted(frozenset().union(*left)))
 
-    def require(self, name: str, text: str) -> None:
-        """Ground more rules or constraints."""
-        self._control.add(name, [], text)
-        self._control.ground([(name, [])], context=Functions())
+    def forbid(self, symbols: Iterable[Symbol]) -> None:
+        """Leave out the answer sets that have all of these atoms."""
+        atoms = self._control.symbolic_atoms
+        found = [atoms[each] for each in symbols]
+        with self._control.backend() as backend:
+            backend.add_rule([], [each.literal for each in found if each])
 
-    def cheapest(self, name: str, conflicts: int) -> list[Symbol] | None:
+    def cheapest(
+        self, name: str, conflicts: int, without: Iterable[Symbol]
+    ) -> list[Symbol] | None:
         """Return the atoms of a predicate in the best answer set found.
 
         Args:
             conflicts: The search gives up after so many.
+            without: Atoms that it may not have.
         """
         self._configure("auto", 0)
         configuration = self._control.configuration.solve
         configuration.opt_mode = "opt"  # type: ignore[union-attr]
         configuration.solve_limit = f"{conflicts}"  # type: ignore[union-attr]
         best: list[Symbol] | None = None
-        with self._control.solve(yield_=True) as handle:
+        assumed = [(each, False) for each in without]
+        with self._control.solve(assumptions=assumed, yield_=True) as handle:
             for model in handle:
                 atoms = model.symbols(atoms=True)
                 best = sorted(each for each in atoms if each.name == name)
@@ -347,6 +380,10 @@ class Grounded:
             for model in handle:
                 return frozenset(lit for lit in literals if model.is_true(lit))
         return None
+
+
+def _silent(code: MessageCode, text: str) -> None:
+    """Take no note: a body may name what the case cannot reach."""
 
 
 def whole(atom: Atom, number: int = 1) -> Symbol:

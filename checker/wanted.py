@@ -246,7 +246,7 @@ def _substituted(term: str, bindings: Mapping[str, str]) -> str:
 
 
 def _bound(lit: Literal, bindings: Mapping[str, str]) -> Literal:
-    if not bindings:
+    if bindings.keys().isdisjoint(lit.variables):
         return lit
     args = tuple(_resolved(arg, bindings) for arg in lit.args)
     return replace(

@@ -8,7 +8,6 @@ Out: `Change`s taken from the norm's own rules: acts that would perform the
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -55,7 +54,6 @@ class Candidates:
         self._entries: dict[str, Entry] = {
             each.name: each for each in (*case.entities, *case.acts)
         }
-        self._asked = itertools.count()
 
     def of(self, each: Judged, finding: Finding) -> list[Change]:
         """Return the candidates for one finding, the likeliest first."""
@@ -305,8 +303,7 @@ class Candidates:
         return self._ask(terms, "; ".join(text) or "1 = 1")
 
     def _ask(self, terms: Sequence[str], body: str) -> list[tuple[Symbol, ...]]:
-        found = self._ground.ask(f"wanted_{next(self._asked)}", terms, body)
-        rows = sorted({tuple(symbol.arguments) for symbol, _ in found})
+        rows = sorted({row for row, _ in self._ground.ask(terms, body)})
         return rows[:_MOST_BINDINGS]
 
     def _rows(

@@ -10,23 +10,24 @@ case before it is told, because with unknown facts it looks at one world only.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from clingo import Function, Number, Symbol
 
 from checker.case import Case
 from checker.check import facts_in, prepared
 from checker.details import key_of
 from checker.explain.candidates import Candidates
 from checker.explain.changes import Change
-from checker.facts import Facts, present_in
+from checker.explain.rejudged import complying
+from checker.facts import Facts, facts_about, present_in
 from checker.findings import ADVERSE, Finding
 from checker.rulebook import Rulebook
-from checker.slices import slice_for
+from checker.slices import Slice, part_for, part_touched, slice_for
 from checker.solve import Grounded
 from checker.statuses import Judged, judged_in
-from checker.trace import why_rules
 
 #: Alternatives told, changes in one of them, candidates judged for one finding.
 MOST, _MOST_CHANGES, _MOST_JUDGED = 3, 3, 14
@@ -41,7 +42,7 @@ bad(N,S) :- act_status(N,1,S,breached).
 :- bad(N,S), not was(N,S).
 {{ do(C) : candidate(C) }}.
 :- #count {{ C : do(C) }} > {most}.
-#minimize {{ W,C : do(C), weight(C,W) }}.
+#minimize {{ W@2,C : do(C), weight(C,W); C@1,C : do(C) }}.
 :- bad({norm},{subject}).
 """
 
@@ -57,6 +58,12 @@ class Remedy:
         """The changes as one sentence."""
         text = ", and ".join(each.words for each in self.changes)
         return text[:1].upper() + text[1:] + "."
+
+    def apply(self, case: Case) -> Case:
+        """Return the case with the changes."""
+        for each in self.changes:
+            case = each.apply(case)
+        return case
 
 
 class Remedies:
@@ -74,9 +81,10 @@ class Remedies:
         self._as_of = as_of
         self._parameters = parameters or {}
         part, facts = prepared(case, book, as_of, self._parameters)
-        ground = Grounded(part, [facts], why_rules(part))
+        ground = Grounded(part, [facts])
         [answer] = ground.answers()
         self._judged = judged_in(answer)
+        self._entries = {each.name: each for each in (*case.entities, *case.acts)}
         self._candidates = Candidates(book, case, as_of, ground)
         #: Adverse already, or perhaps: not new if it stays so.
         self._before = {
@@ -96,43 +104,66 @@ class Remedies:
         return tuple(self._search(row, candidates))
 
     def _search(self, row: Judged, candidates: Sequence[Change]) -> list[Remedy]:
-        ground = self._program(row, candidates)
+        """Return what complies, first by the rules of the norm alone.
+
+        Only where that finds nothing the others are looked at too: a change may
+        need another that keeps them.
+        """
+        whole = self._slice_of(candidates)
+        kinds = self._kinds_of(candidates)
         found: list[Remedy] = []
-        for number in range(_MOST_JUDGED):
-            chosen = ground.cheapest("do", _CONFLICTS)
-            if not chosen:
-                break
-            numbers = [each.arguments[0].number for each in chosen]
-            changes = [candidates[each] for each in numbers]
-            told = self._complies(row, changes)
-            if told:
-                found.append(Remedy(tuple(changes)))
-            if len(found) == MOST:
-                break
-            ground.require(f"seen_{number}", _others(numbers, candidates, told))
+        for part in (part_for(whole, frozenset((row.norm,))), part_touched(whole, kinds)):
+            found = found or self._among(row, candidates, part)
         return found
 
-    def _program(self, row: Judged, candidates: Sequence[Change]) -> Grounded:
+    def _among(
+        self, row: Judged, candidates: Sequence[Change], part: Slice
+    ) -> list[Remedy]:
+        ground = self._program(part, row, candidates)
+        found: list[Remedy] = []
+        told: set[int] = set()
+        judged = 0
+        while judged < _MOST_JUDGED and len(found) < MOST:
+            batch: list[list[int]] = []
+            alike = set(told)
+            while len(batch) < MOST - len(found):
+                without = [_do(number) for number in sorted(alike)]
+                chosen = ground.cheapest("do", _CONFLICTS, without)
+                if not chosen:
+                    break
+                ground.forbid(chosen)
+                batch.append([each.arguments[0].number for each in chosen])
+                alike |= _alike(batch[-1], candidates)
+            if not batch:
+                break
+            judged += len(batch)
+            remedies = [Remedy(tuple(candidates[n] for n in each)) for each in batch]
+            comply = self._comply(row, remedies)
+            for numbers, remedy, complies in zip(batch, remedies, comply, strict=True):
+                if complies:
+                    found.append(remedy)
+                    told |= _alike(numbers, candidates)
+        return found
+
+    def _program(
+        self, part: Slice, row: Judged, candidates: Sequence[Change]
+    ) -> Grounded:
         """Return the program in which facts hang on the changes chosen."""
-        cases = [change.apply(self._case) for change in candidates]
-        present = frozenset().union(
-            *(present_in(each, self._as_of) for each in (self._case, *cases))
-        )
-        part = slice_for(self._book, present)
 
-        def facts(case: Case) -> Facts:
-            return facts_in(case, self._book, self._as_of, part, self._parameters)
+        def own(case: Case, name: str) -> Facts:
+            return facts_about(
+                name, case, self._as_of, part.usage, self._book.vocabulary, part.spans
+            )
 
-        given = facts(self._case)
+        given = facts_in(self._case, self._book, self._as_of, part, self._parameters)
         base, rules = given.lines, set(given.rules)
         removed: dict[str, list[int]] = {line: [] for line in base}
         extra: list[str] = []
-        for number, (change, case) in enumerate(zip(candidates, cases, strict=True)):
-            own = re.compile(rf'\(1,"{re.escape(change.name)}["\.]')
-            before = {line for line in base if own.search(line)}
-            changed = facts(case)
+        for number, change in enumerate(candidates):
+            changed = own(change.apply(self._case), change.name)
             rules |= changed.rules
-            after = {line for line in changed.lines if own.search(line)}
+            before = {*own(self._case, change.name).lines} & removed.keys()
+            after = set(changed.lines)
             for line in before - after:
                 removed[line].append(number)
             extra += [_under(line, f"do({number})") for line in sorted(after - before)]
@@ -145,22 +176,32 @@ class Remedies:
         alone = _alone(candidates)
         return Grounded(part, [], "\n".join([*extra, *sorted(rules), goal, *alone]))
 
-    def _complies(self, row: Judged, changes: Iterable[Change]) -> bool:
-        """Judge the changed case: the finding is gone, and nothing new is wrong."""
-        case = self._case
-        for change in changes:
-            case = change.apply(case)
-        part, facts = prepared(case, self._book, self._as_of, self._parameters)
-        [answer] = Grounded(part, [facts]).answers()
-        for each in judged_in(answer):
-            if (each.norm, each.subject) == (row.norm, row.subject):
-                if each.status in (*ADVERSE, "undetermined"):
-                    return False
-            elif (each.norm, str(each.subject)) not in self._before and (
-                each.status in ADVERSE
-            ):
-                return False
-        return True
+    def _slice_of(self, changes: Iterable[Change]) -> Slice:
+        """Return what the case can reach with some changes."""
+        present = present_in(self._case, self._as_of)
+        return slice_for(self._book, present | self._kinds_of(changes))
+
+    def _kinds_of(self, changes: Iterable[Change]) -> frozenset[str]:
+        return frozenset(
+            entry.kind
+            for each in changes
+            for entry in (each.entry, self._entries.get(each.name))
+            if entry is not None
+        )
+
+    def _comply(self, row: Judged, remedies: Sequence[Remedy]) -> list[bool]:
+        """Judge the changed cases, together, by all norms that may be touched."""
+        changes = [change for each in remedies for change in each.changes]
+        part = part_touched(self._slice_of(changes), self._kinds_of(changes))
+        if row.norm not in part.norms:
+            return [False] * len(remedies)
+        cases = [each.apply(self._case) for each in remedies]
+        facts = [
+            facts_in(case, self._book, self._as_of, part, self._parameters, number)
+            for number, case in enumerate(cases, start=1)
+        ]
+        ground = Grounded(part, facts)
+        return complying(ground, len(cases), row, self._before)
 
 
 def _is(row: Judged, finding: Finding) -> bool:
@@ -168,16 +209,17 @@ def _is(row: Judged, finding: Finding) -> bool:
     return row.norm == finding.norm and key_of(row.subject) == key
 
 
-def _others(numbers: Sequence[int], candidates: Sequence[Change], told: bool) -> str:
-    """Return constraints that leave out changes seen before.
+def _do(number: int) -> Symbol:
+    return Function("do", [Number(number)])
 
-    Where one change was told, so is the same on another day.
-    """
-    if told and len(numbers) == 1:
-        family = candidates[numbers[0]].family
-        alike = [n for n, each in enumerate(candidates) if each.family == family]
-        return "\n".join(f":- do({n})." for n in (alike if family else numbers))
-    return f":- {', '.join(f'do({number})' for number in numbers)}."
+
+def _alike(numbers: Sequence[int], candidates: Sequence[Change]) -> set[int]:
+    """Return, where one change was chosen, it and the same on another day."""
+    if len(numbers) > 1:
+        return set()
+    family = candidates[numbers[0]].family
+    alike = {n for n, each in enumerate(candidates) if family and each.family == family}
+    return alike | set(numbers)
 
 
 def _cost(change: Change) -> int:

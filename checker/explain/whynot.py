@@ -22,11 +22,10 @@ from checker.absence import absence_of
 from checker.case import Case, Entry
 from checker.check import facts_in
 from checker.comparisons import compared, shown
-from checker.facts import present_in
 from checker.phrases import humanise, value_in_words
 from checker.rulebook import Rulebook
 from checker.rules import NAMED, Literal
-from checker.slices import slice_with
+from checker.slices import slice_below
 from checker.solve import Grounded
 from checker.trace import Derivations, Premise
 from checker.wanted import Flat, grounded, wanting_of
@@ -100,7 +99,7 @@ class _Search:
         norm: str,
         parameters: Mapping[str, int],
     ) -> None:
-        part = slice_with(book, present_in(case, as_of), norm)
+        part = slice_below(book, norm)
         facts = facts_in(case, book, as_of, part, parameters)
         self._ground = Grounded(part, [facts])
         self._wanting = wanting_of(book)
@@ -112,7 +111,7 @@ class _Search:
             self._entries, book.cards, absence_of(book), Derivations(())
         )
         #: What was asked before: the same conditions stand in many rules.
-        self._answers: dict[str, tuple[Symbol, bool] | None] = {}
+        self._answers: dict[str, tuple[tuple[Symbol, ...], bool] | None] = {}
 
     def run(self) -> tuple[Missing, ...]:
         found = []
@@ -166,15 +165,13 @@ class _Search:
         }
         text = _VARIABLE.sub(lambda each: known[each[0]], text)
         if text not in self._answers:
-            number = len(self._answers)
-            terms = [known[name] for name in names]
-            found = self._ground.ask(f"asked_{number}", terms, text)
+            found = self._ground.ask([known[name] for name in names], text)
             self._answers[text] = min(found, key=_certain_first, default=None)
         answer = self._answers[text]
         if answer is None:
             return None
-        symbol, certain = answer
-        return dict(zip(names, symbol.arguments, strict=True)), certain
+        row, certain = answer
+        return dict(zip(names, row, strict=True)), certain
 
     def _fails(self, lit: Literal, values: Mapping[str, Symbol]) -> str:
         """Return why a condition fails, `""` where no words say it."""
@@ -204,7 +201,9 @@ class _Search:
         return f"{words.capitalize()} of {owner} is {told}, not {wanted}."
 
 
-def _certain_first(answer: tuple[Symbol, bool]) -> tuple[bool, Symbol]:
+def _certain_first(
+    answer: tuple[tuple[Symbol, ...], bool],
+) -> tuple[bool, tuple[Symbol, ...]]:
     return (not answer[1], answer[0])
 
 
