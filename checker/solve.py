@@ -259,10 +259,11 @@ class Grounded:
         return Function(name) in self._control.symbolic_atoms
 
     def ask(
-        self, terms: Sequence[str], body: str
+        self, terms: Sequence[str], body: str, most: int
     ) -> list[tuple[tuple[Symbol, ...], bool]]:
-        """Return the instances of a body's terms, and which are certain.
+        """Return instances of a body's terms with whether they are certain.
 
+        At most so many, the certain ones first: unknown days make many.
         Ground beside the program, over the atoms that the body names: one more
         step of the program itself costs as much as the whole of it.
         """
@@ -271,7 +272,9 @@ class Grounded:
         rule = f"asked({','.join(terms)}) :- {body}."
         aside.add("base", [], "\n".join([*relations, rule]))
         aside.ground([("base", [])], context=Functions())
-        found = aside.symbolic_atoms.by_signature("asked", len(terms))
+        rows = [*aside.symbolic_atoms.by_signature("asked", len(terms))]
+        found = [each for each in rows if each.is_fact][:most]
+        found += [each for each in rows if not each.is_fact][: most - len(found)]
         return [(tuple(each.symbol.arguments), each.is_fact) for each in found]
 
     def _relation(self, name: str) -> str:

@@ -34,8 +34,8 @@ from checker.vocabulary import Field, Kind
 from checker.wanted import Flat, Wanted, every_wanted, grounded, wanting_of
 from checker.words import plain
 
-#: Bindings tried for one rule, and candidates for one finding.
-_MOST_BINDINGS, MOST = 6, 60
+#: Bindings found and tried for one rule, and candidates for one finding.
+_MOST_ROWS, _MOST_BINDINGS, MOST = 200, 6, 60
 _FIELDS = ("said", "about")
 _ANY = "_"
 
@@ -303,7 +303,7 @@ class Candidates:
         return self._ask(terms, "; ".join(text) or "1 = 1")
 
     def _ask(self, terms: Sequence[str], body: str) -> list[tuple[Symbol, ...]]:
-        rows = sorted({row for row, _ in self._ground.ask(terms, body)})
+        rows = sorted({row for row, _ in self._ground.ask(terms, body, _MOST_ROWS)})
         return rows[:_MOST_BINDINGS]
 
     def _rows(

@@ -18,13 +18,14 @@ from datetime import date
 from clingo import Symbol
 
 from checker.case import Case, Entry
-from checker.check import openings, prepared
+from checker.check import facts_in, openings, prepared
 from checker.comparisons import shown
 from checker.deciders import kernel_choices, touching
 from checker.details import key_of
 from checker.facts import Unknown
 from checker.phrases import humanise
 from checker.rulebook import Rulebook
+from checker.slices import Slice, part_for
 from checker.solve import Grounded, whole
 from checker.statuses import judged_in
 from checker.trace import derivations_of, why_rules
@@ -106,26 +107,42 @@ def missing_in(
     parameters: Mapping[str, int] | None = None,
 ) -> MissingFacts:
     """Return which unknown facts would decide the open findings of a case."""
-    part, facts = prepared(case, book, as_of, parameters or {})
+    given = parameters or {}
+    part, facts = prepared(case, book, as_of, given)
+    [answer] = Grounded(part, [facts]).answers()
+    by_norm: dict[str, list[Open]] = {}
+    for each in openings(judged_in(answer), answer):
+        if each[1]:
+            by_norm.setdefault(each[1], []).append(each)
+    found: list[OpenFinding] = []
+    for norm, asked in by_norm.items():
+        own = part_for(part, frozenset((norm,)))
+        found += _of_norm(own, case, as_of, given, asked)
+    entries = {each.name: each for each in (*case.entities, *case.acts)}
+    return MissingFacts(tuple(found), tuple(_ranked(found, book, entries)))
+
+
+def _of_norm(
+    part: Slice,
+    case: Case,
+    as_of: date,
+    parameters: Mapping[str, int],
+    asked: Sequence[Open],
+) -> Iterator[OpenFinding]:
+    """Yield what would decide the findings of one norm, by its rules alone.
+
+    The search in all rules of the case costs a hundred times as much.
+    """
+    facts = facts_in(case, part.book, as_of, part, parameters)
     ground = Grounded(part, [facts], why_rules(part))
     [answer] = ground.answers()
-    asked = [each for each in openings(judged_in(answer), answer) if each[1]]
-    if not asked:
-        return MissingFacts((), ())
     derivations = derivations_of(part, ground.reasons())
     unknowns = _together([*facts.unknowns, *kernel_choices(ground, derivations)])
     possible = [whole(atom) for atom in answer.possible]
     worlds = Worlds(ground, unknowns, asked, possible, _MOST_VALUES)
-    found = tuple(
-        OpenFinding(
-            each[1],
-            key_of(each[2]),
-            tuple(deciding_sets(worlds, each, touching(part, worlds, each))),
-        )
-        for each in asked
-    )
-    entries = {each.name: each for each in (*case.entities, *case.acts)}
-    return MissingFacts(found, tuple(_ranked(found, book, entries)))
+    for each in asked:
+        sets = deciding_sets(worlds, each, touching(part, worlds, each))
+        yield OpenFinding(each[1], key_of(each[2]), tuple(sets))
 
 
 def _together(unknowns: Iterable[Unknown]) -> list[Unknown]:

@@ -46,6 +46,8 @@ _HEADS: Mapping[str, str] = {
     "allowed": "What would be an exception",
 }
 _MOST = 3
+#: Of the ways to satisfy some conditions so many are compared.
+_MOST_ROWS = 200
 _OPPOSITE = {"<": ">=", ">": "<=", "<=": ">", ">=": "<", "=": "!=", "!=": "="}
 _SIGN = re.compile(r"<=|>=|!=|<|>|=")
 _VARIABLE = re.compile(r"(?<![\w@\"])_*[A-Z]\w*")
@@ -165,7 +167,9 @@ class _Search:
         }
         text = _VARIABLE.sub(lambda each: known[each[0]], text)
         if text not in self._answers:
-            found = self._ground.ask([known[name] for name in names], text)
+            found = self._ground.ask(
+                [known[name] for name in names], text, _MOST_ROWS
+            )
             self._answers[text] = min(found, key=_certain_first, default=None)
         answer = self._answers[text]
         if answer is None:
