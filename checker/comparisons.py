@@ -84,6 +84,8 @@ def compared(text: str, values: Mapping[str, Symbol]) -> str:
     if match is None:
         return ""
     left, sign, right = match.groups()
+    if "unknown" in (left, right):
+        return ""
     ends = [_side(each, values) for each in (left, right)]
     if "" in ends:
         return ""

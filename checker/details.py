@@ -92,4 +92,5 @@ def iso(number: int) -> str:
 
 def humane(symbol: Symbol) -> str:
     """Return a symbol in words."""
-    return humanise(plain(symbol))
+    within = [humane(each) for each in arguments(symbol)]
+    return " ".join([humanise(symbol.name if within else plain(symbol)), *within])

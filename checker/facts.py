@@ -84,27 +84,18 @@ def facts_of(
     vocabulary: Vocabulary,
     parameters: Mapping[str, int],
     spans: Iterable[tuple[int, str]] = (),
+    only: str | None = None,
 ) -> Facts:
-    """Return the facts of one case.
+    """Return the facts of one case, or of what is not an entry and `only` one.
 
     Args:
         number: The number of the case within its batch.
         parameters: Withheld amounts in cents, by name; the case's own win.
         spans: (count, unit) of the terms that can matter to unknown days.
     """
-    return _Writer(case, as_of, number, usage, vocabulary, spans).write(parameters)
-
-
-def facts_about(
-    name: str,
-    case: Case,
-    as_of: date,
-    usage: Usage,
-    vocabulary: Vocabulary,
-    spans: Iterable[tuple[int, str]] = (),
-) -> Facts:
-    """Return of the facts of a case, numbered 1, those of one of its entries."""
-    return _Writer(case, as_of, 1, usage, vocabulary, spans).about(name)
+    return _Writer(case, as_of, number, usage, vocabulary, spans).write(
+        parameters, only
+    )
 
 
 class _Writer:
@@ -129,13 +120,15 @@ class _Writer:
         self.facts = Facts()
         self._days: tuple[int, ...] | None = None
 
-    def write(self, parameters: Mapping[str, int]) -> Facts:
+    def write(self, parameters: Mapping[str, int], only: str | None) -> Facts:
         out = self.facts.lines
         out.append(f"as_of({self.number},{terms.day(self.as_of)}).")
         for entity in self.case.entities:
-            self._entity(entity)
+            if only in (None, entity.name):
+                self._entity(entity)
         for act in self.acts:
-            self._act(act)
+            if only in (None, act.name):
+                self._act(act)
         for gap in self.case.gaps:
             system = terms.name(gap.system) if gap.system else "any"
             out.append(
@@ -146,15 +139,6 @@ class _Writer:
         for name in sorted(self.usage.parameters):
             amount = terms.money(known[name]) if name in known else "unknown"
             out.append(f"parameter({self.number},{name},{amount}).")
-        return self.facts
-
-    def about(self, name: str) -> Facts:
-        for entity in self.case.entities:
-            if entity.name == name:
-                self._entity(entity)
-        for act in self.acts:
-            if act.name == name:
-                self._act(act)
         return self.facts
 
     # -- entities and acts ------------------------------------------------
@@ -197,9 +181,7 @@ class _Writer:
             f"event__{act.kind}({self.number},{name},{at})"
             for at in self._candidates(low, high)
         ]
-        shown = f"{act.name}.on"
-        if act.implied:
-            shown = act.name
+        shown = act.name if act.implied else f"{act.name}.on"
         self._choose(shown, atoms, absent=act.implied)
         pattern = f"event__{act.kind}(C,E,D)"
         self.facts.rules.add(f"day(C,E,D) :- {pattern}.")

@@ -27,6 +27,9 @@ _TIN = re.compile(
     re.ASCII,
 )
 
+#: A field of an entry that is an act of its own, or a row of a list.
+_PART = re.compile(r"([^.\s]+)\.([a-z][a-z_0-9]*(?:\.\d+)?)")
+
 #: Fields that are shown by other means, or say nothing to a reader.
 _QUIET = frozenset({"id", "text"})
 
@@ -47,6 +50,16 @@ _MONEY_IN = frozenset({("plan_screen_changed", "from"), ("plan_screen_changed", 
 def humanise(name: str) -> str:
     """Return a name of the vocabulary as people write it."""
     return name.replace("_", " ")
+
+
+def name_in_words(name: str) -> str:
+    """Return the name of an entry; of what another entry says, as part of it.
+
+    >>> name_in_words("A1.assigned_date"), name_in_words("l1.table.3")
+    ('assigned date of A1', 'table 3 of l1')
+    """
+    part = _PART.fullmatch(name)
+    return f"{humanise(part[2]).replace('.', ' ')} of {part[1]}" if part else name
 
 
 def mask_tin(text: str) -> str:

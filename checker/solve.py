@@ -9,7 +9,6 @@ constraints: a case without unknowns is decided by grounding alone.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -76,9 +75,6 @@ _DATED = frozenset(
 _SHOW = "\n".join(f"#show {name}/{arity}." for name, (arity, _) in SHOWN.items())
 
 
-#: Predicates (and functions, which have no atoms) in the text of a body.
-_NAME = re.compile(r"(?<![\w@])[a-z]\w*(?=\()")
-
 #: The `why` atoms of one case (`checker.trace`).
 Reasons = Sequence[Symbol]
 
@@ -121,9 +117,7 @@ class Grounded:
         self._control = Control(logger=note)
         self._count = len(cases)
         self._possible: dict[str, dict[Symbol, int]] = defaultdict(dict)
-        #: What `ask` has looked up: arities by predicate, atoms as text.
         self._arities: dict[str, list[int]] = defaultdict(list)
-        self._relations: dict[str, str] = {}
         text = "\n".join([part.text, _SHOW, text_of(cases), extra])
         try:
             self._control.add("base", [], text)
@@ -258,38 +252,14 @@ class Grounded:
         """Tell whether an atom without arguments was derived at all."""
         return Function(name) in self._control.symbolic_atoms
 
-    def ask(
-        self, terms: Sequence[str], body: str, most: int
-    ) -> list[tuple[tuple[Symbol, ...], bool]]:
-        """Return instances of a body's terms with whether they are certain.
-
-        At most so many, the certain ones first: unknown days make many.
-        Ground beside the program, over the atoms that the body names: one more
-        step of the program itself costs as much as the whole of it.
-        """
-        aside = Control(logger=_silent)
-        relations = [self._relation(n) for n in sorted(set(_NAME.findall(body)))]
-        rule = f"asked({','.join(terms)}) :- {body}."
-        aside.add("base", [], "\n".join([*relations, rule]))
-        aside.ground([("base", [])], context=Functions())
-        rows = [*aside.symbolic_atoms.by_signature("asked", len(terms))]
-        found = [each for each in rows if each.is_fact][:most]
-        found += [each for each in rows if not each.is_fact][: most - len(found)]
-        return [(tuple(each.symbol.arguments), each.is_fact) for each in found]
-
-    def _relation(self, name: str) -> str:
-        """Return the atoms of a predicate as text, what is open as choices."""
-        if name not in self._relations:
-            atoms = self._control.symbolic_atoms
-            if not self._arities:
-                for known, arity, _ in atoms.signatures:
-                    self._arities[known].append(arity)
-            self._relations[name] = "".join(
-                f"{each.symbol}." if each.is_fact else f"{{{each.symbol}}}."
-                for arity in self._arities[name]
-                for each in atoms.by_signature(name, arity)
-            )
-        return self._relations[name]
+    def relation(self, name: str) -> Iterator[SymbolicAtom]:
+        """Yield the atoms of a predicate, of whatever arity."""
+        atoms = self._control.symbolic_atoms
+        if not self._arities:
+            for known, arity, _ in atoms.signatures:
+                self._arities[known].append(arity)
+        for arity in self._arities[name]:
+            yield from atoms.by_signature(name, arity)
 
     def open_atoms(self, *signatures: tuple[str, int]) -> list[Symbol]:
         """Return the atoms of these signatures that some answer sets lack."""
@@ -383,10 +353,6 @@ class Grounded:
             for model in handle:
                 return frozenset(lit for lit in literals if model.is_true(lit))
         return None
-
-
-def _silent(code: MessageCode, text: str) -> None:
-    """Take no note: a body may name what the case cannot reach."""
 
 
 def whole(atom: Atom, number: int = 1) -> Symbol:

@@ -18,7 +18,7 @@ from checker.cards import EVER, NEVER, Cards
 from checker.case import Entry
 from checker.comparisons import compared, is_day, shown
 from checker.findings import Because
-from checker.phrases import describe, humanise
+from checker.phrases import describe, humanise, name_in_words
 from checker.trace import Derivations, Instance, Premise, leaves
 
 _SLOT = re.compile(r"\{(\d+)(?::(day))?\}")
@@ -28,6 +28,15 @@ SILENT = frozenset(
 )
 _STANDING = ("fact", "holds", "about", "recorded")
 _DATED = re.compile(r"\d{4}-\d\d-\d\d")
+_RECORDED = re.compile(r"An? (.+) is recorded\.")
+_AMOUNT = re.compile(r"-?\d+\.\d\d")
+#: Of what would show an absent condition so much is named.
+_MOST_SHOWING = 5
+#: After these words (or none) the name of an entry comes with what it is.
+_BEFORE_A_NAME = {
+    *("after", "and", "at", "before", "by", "concerns", "for", "from", "in", "of"),
+    *("on", "or", "shows", "than", "that", "to", "under", "what", "when", "with"),
+}
 _OUTCOMES = {"less": "is less than", "equal": "equals", "more": "is more than"}
 
 
@@ -94,11 +103,35 @@ class Teller:
         if name == "settled":
             return f"Left open: {self._asked(premise)}"
         if self._absence.is_table(name) and not self.has_words(premise):
-            listed = ", ".join(shown(arg) for arg in premise.args)
+            listed = ", ".join(self.thing(arg) for arg in premise.args)
             if len(premise.args) == 1:
-                return f"{_first_upper(listed)} counts as {humanise(name)}."
-            return f"{_first_upper(humanise(name))}: {listed}."
+                return f"{first_upper(listed)} counts as {humanise(name)}."
+            return f"The rulebook lists under {_quoted(name)}: {listed}."
         return self.meaning(name, premise.args)
+
+    def breach(self, args: tuple[Symbol, ...]) -> str:
+        """Return the words for a breached prohibition: norm, case, entry, day."""
+        norm = self._cards.norms.get(str(args[0]))
+        what = norm.statement if norm else humanise(str(args[0])) + "."
+        return f"{first_upper(self.thing(args[2]))} breached a prohibition: {what}"
+
+    def thing(self, symbol: Symbol) -> str:
+        """Return an argument in words; an entry with what it is."""
+        words = in_words(symbol)
+        entry = self._entries.get(plain(symbol))
+        if symbol.type != SymbolType.String or entry is None:
+            return words
+        words = f"({words})" if entry.implied else words
+        return f"{humanise(entry.kind)} {words}"
+
+    def _named(self, symbol: Symbol) -> str:
+        """Return an argument in words where the sentence says not what it is."""
+        entry = self._entries.get(plain(symbol))
+        return in_words(symbol) if entry and entry.implied else self.thing(symbol)
+
+    def _first_upper(self, text: str) -> str:
+        """Begin a sentence, unless its first word is the name of an entry."""
+        return text if text.partition(" ")[0] in self._entries else first_upper(text)
 
     def has_words(self, premise: Premise) -> bool:
         """Tell whether the rulebook or the kernel gives a premise words."""
@@ -133,7 +166,8 @@ class Teller:
         owner = self._entries.get(name)
         kind = humanise(owner.kind) if owner else ""
         field = humanise(str(premise.args[2]))
-        text = f"{kind} {name}: {field} is {shown(premise.args[3])}".strip()
+        value = in_words(premise.args[3])
+        text = f"{kind} {name_in_words(name)}: {field} is {value}".strip()
         if premise.name == "holds":
             text += _interval(premise.args[4], premise.args[5])
         return text + "."
@@ -144,13 +178,12 @@ class Teller:
 
     def _amount(self, premise: Premise) -> str:
         key, value = premise.args[1], premise.args[2]
+        what = first_upper(_key_in_words(key))
         if premise.name == "total":
-            return f"{_first_upper(shown(key))} sums up to {_dollars(value)}."
+            return f"{what} sums up to {_dollars(value)}."
         for [weigh] in self._derivations.ways(premise):
             left, right = (_dollars(each) for each in weigh.head[2:])
-            return (
-                f"{_first_upper(shown(key))}: {left} {_OUTCOMES[str(value)]} {right}."
-            )
+            return f"{what}: {left} {_OUTCOMES[str(value)]} {right}."
         return ""
 
     def _negation(self, premise: Premise) -> str:
@@ -160,25 +193,36 @@ class Teller:
             of = "" if entry == "any" else f" as {entry}"
             return f"No {kind} is recorded{of}."
         if name in _STANDING or name == "said":
-            field = humanise(str(args[2]))
-            value = "" if str(args[3]) == "any" else f" {shown(args[3])}"
-            return f"{plain(args[1])} records no {field}{value}."
+            return self._unsaid(args)
         if name == "settled":
             return f"Left open: {self._asked(premise)}"
         if name == "weighs":
-            return f"{_first_upper(shown(args[1]))} is not {shown(args[2])}."
+            return f"{first_upper(_key_in_words(args[1]))} is not {shown(args[2])}."
         if self._absence.is_table(name):
-            listed = ", ".join(shown(arg) for arg in args if str(arg) != "any")
-            return f"{listed} is no {humanise(name)}."
+            listed = ", ".join(self.thing(arg) for arg in args if str(arg) != "any")
+            return f"The rulebook does not list under {_quoted(name)}: {listed}."
         if (name, len(args)) in self._cards.meanings:
             text = self.meaning(name, args)
-            return f"It is not recorded that {_lower(text)}" if text else ""
+            found = _RECORDED.fullmatch(text)
+            if found:
+                return f"No {found[1]} is recorded."
+            return f"Nothing recorded shows that {_lower(text)}" if text else ""
         return self._not_shown(name, args)
 
+    def _unsaid(self, args: tuple[Symbol, ...]) -> str:
+        """Say that an entry lacks a value, or any, in one of its fields."""
+        field, value = humanise(str(args[2])), str(args[3])
+        whose = first_upper(self.thing(args[1]))
+        if value in ("any", "true"):
+            return f"{whose} records no {field}."
+        told = f"not {field}" if value == "false" else f"{field} {shown(args[3])}"
+        return f"{whose} does not record “{told}”."
+
     def _not_shown(self, name: str, args: tuple[Symbol, ...]) -> str:
-        about = ", ".join(shown(arg) for arg in args[1:] if str(arg) != "any")
-        text = f"Nothing recorded for {about} shows: {humanise(name)}"
-        evidence = self._absence.evidence(name)
+        about = ", ".join(self.thing(arg) for arg in args[1:] if str(arg) != "any")
+        text = f"Nothing recorded shows {_quoted(name)}"
+        text += f" for {about}" if about else ""
+        evidence = self._absence.evidence(name)[:_MOST_SHOWING]
         return f"{text} (it takes {either(evidence)})." if evidence else text + "."
 
     def _comparison(self, premise: Premise) -> str:
@@ -192,17 +236,24 @@ class Teller:
         """Return the rulebook's words for an atom, or words made of its name."""
         template = self._cards.meanings.get((name, len(args)))
         if template is None:
-            rest = ", ".join(shown(arg) for arg in args[1:] if str(arg) != "any")
-            words = _first_upper(humanise(name))
+            norm = self._cards.norms.get(str(args[0])) if args else None
+            if norm and name == "caught":
+                return f"{self.thing(args[3])} is such an act: {norm.statement}"
+            rest = ", ".join(self.thing(arg) for arg in args[1:] if str(arg) != "any")
+            words = first_upper(humanise(name))
             return f"{words}: {rest}." if rest else words + "."
 
         def fill(match: re.Match[str]) -> str:
             at = int(match.group(1))
             if at >= len(args):
                 return ""
-            return _day(args[at]) if match.group(2) else shown(args[at])
+            if match.group(2):
+                return _day(args[at])
+            before = template[: match.start()].split()
+            named = not before or before[-1].lower() in _BEFORE_A_NAME
+            return self._named(args[at]) if named else in_words(args[at])
 
-        text = _SLOT.sub(fill, template)
+        text = self._first_upper(_SLOT.sub(fill, template))
         if not text:
             return ""
         return text if text.endswith(".") else text + "."
@@ -213,6 +264,27 @@ def plain(symbol: Symbol) -> str:
     return symbol.string if symbol.type == SymbolType.String else str(symbol)
 
 
+def in_words(symbol: Symbol) -> str:
+    """Return a value as people write it: names of parts, amounts with a sign."""
+    if symbol.type != SymbolType.String:
+        return shown(symbol)
+    if _AMOUNT.fullmatch(symbol.string):
+        return f"${symbol.string}"
+    return name_in_words(symbol.string)
+
+
+def _key_in_words(key: Symbol) -> str:
+    """Return what is weighed: `open_balance("M1")` as `open balance of M1`."""
+    if key.type != SymbolType.Function or not key.arguments:
+        return in_words(key)
+    listed = ", ".join(_key_in_words(each) for each in key.arguments)
+    return f"{humanise(key.name)} of {listed}" if key.name else listed
+
+
+def _quoted(name: str) -> str:
+    return f"“{humanise(name)}”"
+
+
 def _day(symbol: Symbol) -> str:
     """Return a day in words, the ends of time among them."""
     ends = {"any": "any day", str(EVER): "always", str(NEVER): "further notice"}
@@ -221,6 +293,8 @@ def _day(symbol: Symbol) -> str:
 
 def _dollars(symbol: Symbol) -> str:
     text = plain(symbol)
+    if text == "unknown":
+        return "an amount that is not known"
     return f"${text}" if text[-1:].isdigit() else text
 
 
@@ -233,7 +307,7 @@ def _interval(start: Symbol, end: Symbol) -> str:
     return words
 
 
-def _first_upper(text: str) -> str:
+def first_upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 

@@ -76,7 +76,7 @@ def test_the_steps_reach_every_premise_of_a_breach(levy):
     }
     told = texts(found)
     assert "The stay of B1 began or revived on 2026-08-10." in told
-    assert "It is not recorded that an end of the stay of B1 for T is recorded." in told
+    assert "No end of the stay of B1 for T is recorded." in told
 
 
 def test_a_late_performance_tells_both_days_and_how_they_were_counted(late):

@@ -15,6 +15,7 @@ from clingo import Symbol, parse_term
 
 from checker.case import NONE, UNKNOWN, Case, Entry
 from checker.details import bound, split
+from checker.explain.asking import Asking
 from checker.explain.changes import (
     Change,
     added,
@@ -49,7 +50,7 @@ class Candidates:
         self._book = book
         self._case = case
         self._as_of = as_of
-        self._ground = ground
+        self._asking = Asking(ground)
         self._wanting = wanting_of(book)
         self._entries: dict[str, Entry] = {
             each.name: each for each in (*case.entities, *case.acts)
@@ -303,7 +304,7 @@ class Candidates:
         return self._ask(terms, "; ".join(text) or "1 = 1")
 
     def _ask(self, terms: Sequence[str], body: str) -> list[tuple[Symbol, ...]]:
-        rows = sorted({row for row, _ in self._ground.ask(terms, body, _MOST_ROWS)})
+        rows = sorted({row for row, _ in self._asking.ask(terms, body, _MOST_ROWS)})
         return rows[:_MOST_BINDINGS]
 
     def _rows(

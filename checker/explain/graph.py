@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 from checker.case import Entry
 from checker.comparisons import applied, shown
 from checker.findings import Step
-from checker.phrases import day_of, humanise
+from checker.phrases import day_of, humanise, name_in_words
 from checker.trace import Derivations, Instance, Premise
-from checker.words import Teller, plain
+from checker.words import Teller, in_words, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -175,8 +175,7 @@ class Graph:
         kind = "open" if name == "settled" else "derived"
         kind = "computed" if name in ("weighs", "total") else kind
         if name == "breached":
-            text = f"{plain(premise.args[2])} breached a prohibition: "
-            text += f"{humanise(str(premise.args[0]))}."
+            text = self._teller.breach(premise.args)
         number = self.add(kind, text, below, entries=self._teller.named(premise))
         self._numbers[key] = number
         return (number,)
@@ -208,7 +207,7 @@ class Graph:
             facts.setdefault((owner, "at"), day_of(self._entries[owner]))
         else:
             name = str(premise.args[2])
-            value = shown(premise.args[3])
+            value = in_words(premise.args[3])
             before = facts.get((owner, name))
             if before is None:
                 facts[owner, name] = value
@@ -220,12 +219,14 @@ class Graph:
         """Return what an entry says, the fields that count only."""
         owner = next(iter(draft.facts))[0]
         entry = self._entries.get(owner)
+        words = name_in_words(owner)
         if entry is None:
-            head = owner
+            head = words
         elif entry.day is None:
-            head = f"{humanise(entry.kind)} {owner}"
+            head = f"{humanise(entry.kind)} {words}"
         else:
-            head = f"{day_of(entry)}: {humanise(entry.kind)} {owner}"
+            name = f"({words})" if entry.implied else words
+            head = f"{day_of(entry)}: {humanise(entry.kind)} {name}"
         told = [
             _valued(name, value)
             for (_, name), value in draft.facts.items()

@@ -22,7 +22,7 @@ from checker.details import key_of
 from checker.explain.candidates import Candidates
 from checker.explain.changes import Change
 from checker.explain.rejudged import complying
-from checker.facts import Facts, facts_about, present_in
+from checker.facts import Facts, facts_of, present_in
 from checker.findings import ADVERSE, Finding
 from checker.rulebook import Rulebook
 from checker.slices import Slice, part_for, part_touched, slice_for
@@ -112,7 +112,10 @@ class Remedies:
         whole = self._slice_of(candidates)
         kinds = self._kinds_of(candidates)
         found: list[Remedy] = []
-        for part in (part_for(whole, frozenset((row.norm,))), part_touched(whole, kinds)):
+        for part in (
+            part_for(whole, frozenset((row.norm,))),
+            part_touched(whole, kinds),
+        ):
             found = found or self._among(row, candidates, part)
         return found
 
@@ -150,12 +153,19 @@ class Remedies:
     ) -> Grounded:
         """Return the program in which facts hang on the changes chosen."""
 
-        def own(case: Case, name: str) -> Facts:
-            return facts_about(
-                name, case, self._as_of, part.usage, self._book.vocabulary, part.spans
+        def own(case: Case, name: str | None) -> Facts:
+            return facts_of(
+                case,
+                self._as_of,
+                1,
+                part.usage,
+                self._book.vocabulary,
+                self._parameters,
+                part.spans,
+                only=name,
             )
 
-        given = facts_in(self._case, self._book, self._as_of, part, self._parameters)
+        given = own(self._case, None)
         base, rules = given.lines, set(given.rules)
         removed: dict[str, list[int]] = {line: [] for line in base}
         extra: list[str] = []

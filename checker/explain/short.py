@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from checker.case import Entry
 from checker.findings import Finding, Step
-from checker.phrases import day_of, humanise
+from checker.phrases import day_of, humanise, name_in_words
 
 _MOST = 6
 _OUTCOME = {
@@ -118,7 +118,7 @@ def _named(name: str | None, entries: Mapping[str, Entry], *, dated: bool) -> st
     entry = entries.get(name or "")
     if entry is None:
         return ""
-    words = f"{humanise(entry.kind)} ({entry.name})"
+    words = f"{humanise(entry.kind)} ({name_in_words(entry.name)})"
     if dated and entry.day is not None:
         words += f" of {day_of(entry)}"
     return words

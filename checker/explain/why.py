@@ -20,12 +20,12 @@ from checker.evidence import Evidence
 from checker.explain.graph import Graph
 from checker.explain.short import short_answer
 from checker.findings import Explanation, Finding
-from checker.phrases import humanise
+from checker.phrases import humanise, name_in_words
 from checker.solve import arguments
 from checker.statuses import Judged
 from checker.trace import Instance
 from checker.wanted import wanting_of
-from checker.words import plain
+from checker.words import first_upper, plain
 
 #: Acts that would have done it are listed up to this many.
 _MOST_ACTS = 5
@@ -93,8 +93,8 @@ class Why:
         for (day,) in days[:1]:
             text = f"The duty arose on {iso(day.number)}."
             if part:
-                about = plain(split(each.subject)[0])
-                text = f"{about} of {iso(day.number)} must satisfy it."
+                about = self._named(plain(split(each.subject)[0]))
+                text = f"{first_upper(about)} of {iso(day.number)} must satisfy it."
             instances = [
                 instance
                 for head in ("trigger", "record")
@@ -200,7 +200,7 @@ class Why:
             yield graph.rule("bound", text, instances)
         if caught:
             entry = plain(caught[0].head[3])
-            text = f"{self._named(entry)} is such an act."
+            text = f"{first_upper(self._named(entry))} is such an act."
             yield graph.rule("act", text, caught)
         allowed = self._derivations.about("allowed", each.norm, each.subject)
         for reason in dict.fromkeys(i.head[3] for i in allowed):
@@ -251,7 +251,11 @@ class Why:
 
     def _named(self, name: str) -> str:
         entry = self._entries.get(name)
-        return f"{humanise(entry.kind)} {name}" if entry else name
+        words = name_in_words(name)
+        if entry is None:
+            return words
+        words = f"({words})" if entry.implied else words
+        return f"{humanise(entry.kind)} {words}"
 
 
 def _covers(ban: Instance, caught: Iterable[Instance]) -> bool:

@@ -22,6 +22,7 @@ from checker.absence import absence_of
 from checker.case import Case, Entry
 from checker.check import facts_in
 from checker.comparisons import compared, shown
+from checker.explain.asking import Asking, Found
 from checker.phrases import humanise, value_in_words
 from checker.rulebook import Rulebook
 from checker.rules import NAMED, Literal
@@ -103,7 +104,7 @@ class _Search:
     ) -> None:
         part = slice_below(book, norm)
         facts = facts_in(case, book, as_of, part, parameters)
-        self._ground = Grounded(part, [facts])
+        self._asking = Asking(Grounded(part, [facts]))
         self._wanting = wanting_of(book)
         self._norm = norm
         self._entries: dict[str, Entry] = {
@@ -113,7 +114,7 @@ class _Search:
             self._entries, book.cards, absence_of(book), Derivations(())
         )
         #: What was asked before: the same conditions stand in many rules.
-        self._answers: dict[str, tuple[tuple[Symbol, ...], bool] | None] = {}
+        self._answers: dict[str, Found | None] = {}
 
     def run(self) -> tuple[Missing, ...]:
         found = []
@@ -167,9 +168,7 @@ class _Search:
         }
         text = _VARIABLE.sub(lambda each: known[each[0]], text)
         if text not in self._answers:
-            found = self._ground.ask(
-                [known[name] for name in names], text, _MOST_ROWS
-            )
+            found = self._asking.ask([known[name] for name in names], text, _MOST_ROWS)
             self._answers[text] = min(found, key=_certain_first, default=None)
         answer = self._answers[text]
         if answer is None:
@@ -205,9 +204,7 @@ class _Search:
         return f"{words.capitalize()} of {owner} is {told}, not {wanted}."
 
 
-def _certain_first(
-    answer: tuple[tuple[Symbol, ...], bool],
-) -> tuple[bool, tuple[Symbol, ...]]:
+def _certain_first(answer: Found) -> tuple[bool, tuple[Symbol, ...]]:
     return (not answer[1], answer[0])
 
 
