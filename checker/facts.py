@@ -93,9 +93,8 @@ def facts_of(
         parameters: Withheld amounts in cents, by name; the case's own win.
         spans: (count, unit) of the terms that can matter to unknown days.
     """
-    return _Writer(case, as_of, number, usage, vocabulary, spans).write(
-        parameters, only
-    )
+    writer = _Writer(case, as_of, number, usage, vocabulary, spans)
+    return writer.write(parameters, only)
 
 
 class _Writer:

@@ -75,8 +75,8 @@ def test_the_steps_reach_every_premise_of_a_breach(levy):
         ("v1", "on"),
     }
     told = texts(found)
-    assert "The stay of B1 began or revived on 2026-08-10." in told
-    assert "No end of the stay of B1 for T is recorded." in told
+    assert "The stay of bankruptcy B1 began or revived on 2026-08-10." in told
+    assert "No end of the stay of bankruptcy B1 for taxpayer T is recorded." in told
 
 
 def test_a_late_performance_tells_both_days_and_how_they_were_counted(late):

@@ -26,6 +26,12 @@ from checker.explain.changes import (
     new_act,
     value_of,
 )
+from checker.explain.corrections import (
+    amounts,
+    as_one_act,
+    other_values,
+    row_values,
+)
 from checker.findings import Finding
 from checker.rulebook import Rulebook
 from checker.rules import NAMED, Literal
@@ -37,6 +43,8 @@ from checker.words import plain
 
 #: Bindings found and tried for one rule, and candidates for one finding.
 _MOST_ROWS, _MOST_BINDINGS, MOST = 200, 6, 60
+#: Other values of one field that are tried.
+_MOST_VALUES = 8
 _FIELDS = ("said", "about")
 _ANY = "_"
 
@@ -72,9 +80,10 @@ class Candidates:
         days = list(self._days(each, finding))
         yield from self._moves(each, days)
         for flat in self._wanting.flat(each.norm, "performance"):
-            for want in every_wanted(flat):
-                if want.entry == flat.head[3]:
-                    yield from self._acts(want, flat.head[2], each.subject, days)
+            for one in dict.fromkeys((flat, as_one_act(flat, flat.head[3]))):
+                for want in every_wanted(one):
+                    if want.entry == one.head[3]:
+                        yield from self._acts(want, one.head[2], each.subject, days)
         subject, part = split(each.subject)
         if part:
             yield from self._parts(each.norm, subject, part)
@@ -84,6 +93,8 @@ class Candidates:
                 yield left_out(entry)
         for flat in self._wanting.flat(each.norm, "excuse"):
             yield from self._conditions(flat, flat.head[2], each.subject, days)
+        for flat in self._wanting.flat(each.norm, "trigger"):
+            yield from self._avoided(flat, flat.head[2], each.subject, days)
 
     def _days(self, each: Judged, finding: Finding) -> Iterator[date]:
         days = [finding.due.day] if finding.due else []
@@ -109,7 +120,14 @@ class Candidates:
         entry = self._entries.get(plain(record))
         if entry is None:
             return
+        kind = self._book.vocabulary.acts.get(entry.kind)
+        yield from amounts(self._asking, entry)
         for flat in self._wanting.flat(norm, "lacks"):
+            given = {flat.head[2]: str(record)}
+            if flat.head[3][:1].isupper():
+                given[flat.head[3]] = part
+            if kind is not None and flat.head[3] in (part, *given):
+                yield from row_values(self._asking, entry, kind, flat, given)
             if flat.head[3] not in (part, _ANY) and not flat.head[3][:1].isupper():
                 continue
             for lit in flat.body:
@@ -133,7 +151,7 @@ class Candidates:
                 yield corrected(entry, {name: _joined(entry, name, new)})
             return
         use = self._book.usage.of(entry.kind, name)
-        for text in sorted(use.constants)[:8] if use else ():
+        for text in sorted(use.constants)[:_MOST_VALUES] if use else ():
             new = value_of(field, parse_term(text))
             if new is not None and new != entry.fields.get(name):
                 yield corrected(entry, {name: new})
@@ -168,9 +186,32 @@ class Candidates:
                 yield moved(entry, days_before(first, 1), weight=2)
             if last and day < last <= self._as_of:
                 yield moved(entry, last, weight=2)
+        days = [day, days_before(day, 1)]
         for flat in self._wanting.flat(each.norm, "allowed"):
-            days = [day, days_before(day, 1)]
             yield from self._conditions(flat, flat.head[2], each.subject, days)
+        for flat in self._wanting.flat(each.norm, "caught"):
+            yield from self._otherwise(flat, entry)
+            yield from self._avoided(flat, flat.head[3], each.subject, days)
+
+    def _otherwise(self, flat: Flat, entry: Entry) -> Iterator[Change]:
+        """Yield the act with another value where the rule fixes one."""
+        for lit in flat.body:
+            if lit.name != "said" or lit.sign or lit.args[1] != flat.head[3]:
+                continue
+            field = self._field(entry, lit.args[2])
+            if field and _constant(lit.args[3]):
+                yield from other_values(entry, field)
+
+    def _avoided(
+        self, flat: Flat, variable: str, subject: Symbol, days: Sequence[date]
+    ) -> Iterator[Change]:
+        """Yield acts that would have shown what a rule finds absent."""
+        for lit in flat.body:
+            if lit.sign == "not " and lit.name and lit.name not in NAMED:
+                rest = [each for each in flat.body if each is not lit]
+                for shown in self._wanting.showing(lit):
+                    for want in every_wanted(shown):
+                        yield from self._acts(want, variable, subject, days, rest)
 
     # -- what a rule asks for ---------------------------------------------
 
@@ -222,7 +263,7 @@ class Candidates:
             for day in days:
                 content = {n: (day if v is None else v) for n, v in fields.items()}
                 act = new_act(self._case, self._book.vocabulary, kind, day, content)
-                yield added(act)
+                yield added(act, (n for n, v in fields.items() if v is None))
             yield from self._completed(want, fields, days)
 
     def _completed(

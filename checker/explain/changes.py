@@ -5,7 +5,7 @@ In:  a case and changes. Out: the case as it would have been.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -92,12 +92,35 @@ def corrected(entry: Entry, fields: dict[str, object]) -> Change:
     return Change(kind, entry.name, new, words, weight)
 
 
-def added(entry: Entry) -> Change:
-    """Return the change by which an act is done that is not recorded."""
-    what = describe(entry)
-    words = f"{what}, on {entry.day}"
-    weight = WEIGHTS["add"]
-    return Change("add", entry.name, entry, words, weight, family=what)
+def retold(entry: Entry, name: str, position: int, inner: str, value: object) -> Change:
+    """Return the change by which one row of a list says something else."""
+    rows = entry.fields[name]
+    assert isinstance(rows, tuple)
+    old = rows[position]
+    assert isinstance(old, Mapping)
+    new = (*rows[:position], {**old, inner: value}, *rows[position + 1 :])
+    words = (
+        f"{_the(entry)} with {humanise(inner)} {value_in_words(inner, value)} in "
+        f"{humanise(name)} {position + 1}"
+    )
+    if old.get(inner) is not None:
+        words += f", not {value_in_words(inner, old[inner])}"
+    changed = replace(entry, fields={**entry.fields, name: new})
+    return Change("complete", entry.name, changed, words, WEIGHTS["complete"])
+
+
+def added(entry: Entry, guessed: Iterable[str] = ()) -> Change:
+    """Return the change by which an act is done that is not recorded.
+
+    Args:
+        guessed: Fields that no rule gives a value: they hold the act's own day.
+    """
+    unsure = set(guessed)
+    known = dict(sorted(e for e in entry.fields.items() if e[0] not in unsure))
+    words = f"{describe(entry)}, on {entry.day}"
+    weight = WEIGHTS["add"] + len(unsure)
+    family = describe(replace(entry, fields=known))
+    return Change("add", entry.name, entry, words, weight, family)
 
 
 def _the(entry: Entry) -> str:
