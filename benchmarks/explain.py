@@ -27,11 +27,14 @@ from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
+from clingo import ast
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from checker.case import Case  # noqa: E402
 from checker.check import check_case, prepared  # noqa: E402
+from checker.facts import text_of  # noqa: E402
 from checker.findings import ADVERSE, CaseResult  # noqa: E402
 from checker.places import asp_folder  # noqa: E402
 from checker.read import read_path  # noqa: E402
@@ -52,6 +55,7 @@ class Both(Functions, XClingoContext):
     pass
 
 control = XclingoControl(["1"], n_explanations="1")
+control.explainer.message_limit = 1000000  # else its notes count as failure
 control.add("base", [], open(sys.argv[2], encoding="utf-8").read())
 control.ground([("base", [])], context=Both())
 print(sum(
@@ -115,6 +119,34 @@ def rival() -> str | None:
     return sys.executable if find_spec("xclingo") else None
 
 
+class Named(ast.Transformer):
+    """Names anonymous variables: xclingo puts them into heads, unsafe."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def visit_Literal(self, literal: ast.AST) -> ast.AST:
+        return (
+            literal if literal.sign else literal.update(**self.visit_children(literal))
+        )
+
+    def visit_Variable(self, variable: ast.AST) -> ast.AST:
+        self.count += 1
+        return (
+            variable.update(name=f"Any{self.count}")
+            if variable.name == "_"
+            else variable
+        )
+
+
+def readable(program: str) -> str:
+    """Return a program as xclingo can read it."""
+    lines: list[str] = []
+    named = Named()
+    ast.parse_string(program, lambda each: lines.append(str(named.visit(each))))
+    return "\n".join(lines)
+
+
 def xclingo(book: Rulebook, case: Case, day: date) -> None:
     """Run xclingo on the same rules and facts, within a time limit."""
     python = rival()
@@ -129,7 +161,8 @@ def xclingo(book: Rulebook, case: Case, day: date) -> None:
     )
     with tempfile.TemporaryDirectory() as folder:
         text = Path(folder) / "program.lp"
-        text.write_text(f"{part.text}\n{facts.text}\n{asked}", encoding="utf-8")
+        program = readable(f"{part.text}\n{text_of([facts])}")
+        text.write_text(f"{program}\n{asked}", encoding="utf-8")
         ours = ":".join([str(ROOT), *filter(None, sys.path)])
         command = [python, "-c", XCLINGO, ours, str(text)]
         start = time.perf_counter()
