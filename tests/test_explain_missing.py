@@ -15,7 +15,7 @@ from checker.functions import Functions
 from checker.slices import part_for
 from checker.solve import Grounded
 from checker.statuses import judged_in
-from checker.trace import derivations_of, why_rules
+from checker.trace import derivations_of, traced
 from checker.worlds import Worlds
 from tests.reading import case_of
 
@@ -157,7 +157,7 @@ def opened(part, case, found):
     for norm in dict.fromkeys(each.norm for each in found.sets):
         own = part_for(part, frozenset((norm,)))
         facts = facts_in(case, own.book, case.as_of, own, {})
-        ground = Grounded(own, [facts], why_rules(own))
+        ground = Grounded(traced(own), [facts])
         [answer] = ground.answers()
         choices = kernel_choices(ground, derivations_of(own, ground.reasons()))
         unknowns = [*facts.unknowns, *choices]

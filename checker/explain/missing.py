@@ -28,7 +28,7 @@ from checker.rulebook import Rulebook
 from checker.slices import Slice, part_for
 from checker.solve import Grounded, whole
 from checker.statuses import judged_in
-from checker.trace import derivations_of, why_rules
+from checker.trace import derivations_of, traced
 from checker.worlds import Choice, Open, Worlds
 
 #: Between the names of facts that are one choice.
@@ -134,7 +134,7 @@ def _of_norm(
     The search in all rules of the case costs a hundred times as much.
     """
     facts = facts_in(case, part.book, as_of, part, parameters)
-    ground = Grounded(part, [facts], why_rules(part))
+    ground = Grounded(traced(part), [facts])
     [answer] = ground.answers()
     derivations = derivations_of(part, ground.reasons())
     unknowns = _together([*facts.unknowns, *kernel_choices(ground, derivations)])

@@ -33,15 +33,15 @@ def complying(
         for symbol in ground.atoms(name, arity):
             of_case[symbol.arguments[1]].append(symbol)
     doubtful = {e: ground.literals(e) or 0 for e in ground.open_atoms(*_STATUSES)}
-    witness = ground.world((), doubtful.values()) or frozenset()
+    witness = ground.world((), (), doubtful.values()) or frozenset()
 
     def certain(symbol: Symbol) -> bool:
         if symbol not in doubtful:
             return True
-        return doubtful[symbol] in witness and _none(ground, symbol, holds=False)
+        return doubtful[symbol] in witness and _none(ground, -doubtful[symbol])
 
     def possible(symbol: Symbol) -> bool:
-        return doubtful[symbol] in witness or not _none(ground, symbol, holds=True)
+        return doubtful[symbol] in witness or not _none(ground, doubtful[symbol])
 
     def complies(atoms: list[Symbol]) -> bool:
         mine = [each for each in atoms if _row(each) == own]
@@ -56,9 +56,9 @@ def complying(
     return [complies(atoms) for atoms in of_case.values()]
 
 
-def _none(ground: Grounded, symbol: Symbol, *, holds: bool) -> bool:
-    """Tell whether no answer set has, or lacks, an atom."""
-    return ground.world([(symbol, holds)], ()) is None
+def _none(ground: Grounded, literal: int) -> bool:
+    """Tell whether a literal holds in no answer set."""
+    return ground.world((literal,), (), ()) is None
 
 
 def _row(atom: Symbol) -> Row:
