@@ -81,9 +81,16 @@ class Graph:
         """Put steps under a step that was added before them."""
         self._drafts[number].ways.append(tuple(dict.fromkeys(way)))
 
-    def rule(self, role: str, text: str, instances: Iterable[Instance]) -> int:
+    def rule(
+        self,
+        role: str,
+        text: str,
+        instances: Iterable[Instance],
+        *,
+        entries: tuple[str, ...] = (),
+    ) -> int:
         """Add what one of several instances of a norm's rules concludes."""
-        number = self.add("rule", text, role=role)
+        number = self.add("rule", text, role=role, entries=entries)
         self._drafts[number].ways = self._ways((each,) for each in instances)
         return number
 

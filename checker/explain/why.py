@@ -81,6 +81,8 @@ class Why:
         elif each.status in ("violated", "due"):
             yield from self._undone(graph, each, finding, norm)
         elif each.status == "undetermined":
+            if "violated" in each.possible:
+                yield from self._shut(graph, each)
             for name in _DONE.values():
                 for row in reading.rows(name, each.norm, each.subject):
                     yield self._performed(graph, each, row)
@@ -140,14 +142,8 @@ class Why:
     def _undone(
         self, graph: Graph, each: Judged, finding: Finding, norm: Norm
     ) -> Iterator[int]:
-        shut = self._reading.rows("shut", each.norm, each.subject)
-        for entry, day in shut[:1] if each.status == "violated" else ():
-            instances = [
-                i for i in self._of("foreclosed", each) if i.head[3:] == (entry, day)
-            ]
-            name = self._named(plain(entry))
-            text = f"From {iso(day.number)} it was too late: {name}."
-            yield graph.rule("shut", text, instances)
+        if each.status == "violated":
+            yield from self._shut(graph, each)
         if self._of("lacks", each) and split(each.subject)[1]:
             return
         words = self._wanting.words(norm.id)
@@ -166,6 +162,17 @@ class Why:
             last = max(i.head[4] for i in early)
             text = f"What was done, last on {iso(last.number)}, does not count here."
             yield graph.rule("act", text, early)
+
+    def _shut(self, graph: Graph, each: Judged) -> Iterator[int]:
+        for entry, day in self._reading.rows("shut", each.norm, each.subject)[:1]:
+            instances = [
+                i for i in self._of("foreclosed", each) if i.head[3:] == (entry, day)
+            ]
+            name = plain(entry)
+            verb = "was" if each.status == "violated" else "may have been"
+            text = f"From {iso(day.number)} it {verb} too late: {self._named(name)}."
+            named = (name,) if name in self._entries else ()
+            yield graph.rule("shut", text, instances, entries=named)
 
     def _kept(self, graph: Graph, each: Judged) -> Iterator[int]:
         broken = self._reading.rows("broken", each.norm, each.subject)
