@@ -191,7 +191,6 @@ class Candidates:
             yield from self._conditions(flat, flat.head[2], each.subject, days)
         for flat in self._wanting.flat(each.norm, "caught"):
             yield from self._otherwise(flat, entry)
-            yield from self._avoided(flat, flat.head[3], each.subject, days)
 
     def _otherwise(self, flat: Flat, entry: Entry) -> Iterator[Change]:
         """Yield the act with another value where the rule fixes one."""
