@@ -201,10 +201,26 @@ class ActVerdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Liberty:
+    """A permission that stands beside a prohibition in force, act or no act.
+
+    Attributes:
+        subject: What that prohibition holds for; `until` its first day no more.
+    """
+
+    norm: str
+    statement: str
+    citations: tuple[Citation, ...]
+    subject: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseResult:
     """Everything the check of one case says.
 
     Attributes:
+        liberties: What the prohibitions in force leave allowed.
         computed: Norm (or catalogue entry, or subject) to computed value.
         counts: `{"status": {...}, "severity": {...}}`; severity counts only
             the statuses in `ADVERSE`.
@@ -217,6 +233,7 @@ class CaseResult:
     as_of: date
     findings: tuple[Finding, ...]
     acts: tuple[ActVerdict, ...] = ()
+    liberties: tuple[Liberty, ...] = ()
     computed: Mapping[str, object] = field(default_factory=dict)
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     version: str = ""
