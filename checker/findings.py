@@ -139,8 +139,9 @@ class Finding:
         trigger: Entry that raised the duty; `trigger_day` its day.
         days_late: Days after the last day; for an open violation, so far.
         days_elapsed: Days since the trigger where the text has no number.
-        period: Days (first, last excluded) over which a prohibition holds; of a
-            breach the period that it fell in.
+        period: Days (first, last excluded) over which a prohibition holds, on
+            the day of the audit or else last; of a breach the one it fell in.
+        periods: All of them, where it ended and began again.
         holds_for: Of a breach the subject that the prohibition holds for.
         protects: What a prohibition protects, where its card says so: its period
             is then a band of its own in the timeline.
@@ -171,6 +172,7 @@ class Finding:
     days_late: int | None = None
     days_elapsed: int | None = None
     period: tuple[date | None, date | None] | None = None
+    periods: tuple[tuple[date | None, date | None], ...] = ()
     holds_for: str | None = None
     protects: str | None = None
     entries: tuple[str, ...] = ()
