@@ -36,6 +36,7 @@ CARD = {
     "repairs": 2,
     "decides_acts": 1,
     "protects": 2,
+    "stands_beside": 3,
     "question": 2,
     "means": 3,
 }
@@ -74,6 +75,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A prohibition begun on day `since` or later leaves a permission standing."""
+
+    prohibition: str
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
 class Norm:
     """One norm, as its card says it."""
 
@@ -91,6 +100,7 @@ class Norm:
     repairs: tuple[str, ...] = ()
     decides_acts: bool = False
     protects: str | None = None
+    stands_beside: tuple[Beside, ...] = ()
     facts: tuple[str, ...] = ()
 
     @property
@@ -164,6 +174,11 @@ def read_cards(facts: Iterable[Rule], problems: list[Problem]) -> Cards:
             norms[owner.id] = _extend(owner, fact, problems)
     for norm in norms.values():
         _complete(norm, problems)
+        for beside in norm.stands_beside:
+            if beside.prohibition not in norms:
+                problems.append(
+                    Problem(f"'{beside.prohibition}' has no norm/4 fact.", norm.place)
+                )
     return Cards(norms, questions, meanings)
 
 
@@ -216,6 +231,8 @@ def _extend(norm: Norm, fact: Rule, problems: list[Problem]) -> Norm:
             )
         case "edition" | "figure":
             return _dated(norm, fact, problems)
+        case "stands_beside":
+            return _beside(norm, fact, problems)
         case "kind":
             norm = replace(norm, kind=value)
         case "repairs":
@@ -238,6 +255,16 @@ def _part(
         part = replace(part, statement=says)
     known[name] = part
     return tuple(known.values())
+
+
+def _beside(norm: Norm, fact: Rule, problems: list[Problem]) -> Norm:
+    try:
+        since = day_number(unquote(fact.args[2]), NEVER)
+    except ValueError as error:
+        problems.append(Problem(f"not a date: {error}.", fact.place))
+        return norm
+    beside = Beside(fact.args[1], since)
+    return replace(norm, stands_beside=(*norm.stands_beside, beside))
 
 
 def _dated(norm: Norm, fact: Rule, problems: list[Problem]) -> Norm:

@@ -77,6 +77,7 @@ class Entry:
         earliest, latest: Bounds of an unknown day, both included.
         cycle: Posting cycle, where it is recorded.
         implied: True for an act that the case gives only as a date.
+        supplied: References that were left out and could mean one thing only.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Entry:
     earliest: date | None = None
     latest: date | None = None
     implied: bool = False
+    supplied: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

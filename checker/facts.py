@@ -237,6 +237,8 @@ class _Writer:
             else:
                 text = terms.term(one, item)
             self._line(f"recorded__{each.name}({self.number},{name},{text})")
+        if each.name in entry.supplied & self.usage.implied:
+            self._line(f"implied({self.number},{name},{each.name})")
 
     def _left_out(self, entry: Entry, each: Field) -> object:
         """Return what a field left out means: unknown, or nothing.

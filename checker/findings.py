@@ -139,8 +139,9 @@ class Finding:
         trigger: Entry that raised the duty; `trigger_day` its day.
         days_late: Days after the last day; for an open violation, so far.
         days_elapsed: Days since the trigger where the text has no number.
-        period: Days (first, last excluded) over which a prohibition holds; of a
-            breach the period that it fell in.
+        period: Days (first, last excluded) over which a prohibition holds, on
+            the day of the audit or else last; of a breach the one it fell in.
+        periods: All of them, where it ended and began again.
         holds_for: Of a breach the subject that the prohibition holds for.
         protects: What a prohibition protects, where its card says so: its period
             is then a band of its own in the timeline.
@@ -171,6 +172,7 @@ class Finding:
     days_late: int | None = None
     days_elapsed: int | None = None
     period: tuple[date | None, date | None] | None = None
+    periods: tuple[tuple[date | None, date | None], ...] = ()
     holds_for: str | None = None
     protects: str | None = None
     entries: tuple[str, ...] = ()
@@ -201,10 +203,26 @@ class ActVerdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Liberty:
+    """A permission that stands beside a prohibition in force, act or no act.
+
+    Attributes:
+        subject: What that prohibition holds for; `until` its first day no more.
+    """
+
+    norm: str
+    statement: str
+    citations: tuple[Citation, ...]
+    subject: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseResult:
     """Everything the check of one case says.
 
     Attributes:
+        liberties: What the prohibitions in force leave allowed.
         computed: Norm (or catalogue entry, or subject) to computed value.
         counts: `{"status": {...}, "severity": {...}}`; severity counts only
             the statuses in `ADVERSE`.
@@ -217,6 +235,7 @@ class CaseResult:
     as_of: date
     findings: tuple[Finding, ...]
     acts: tuple[ActVerdict, ...] = ()
+    liberties: tuple[Liberty, ...] = ()
     computed: Mapping[str, object] = field(default_factory=dict)
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     version: str = ""

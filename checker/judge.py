@@ -38,7 +38,7 @@ from checker.findings import (
     Explanation,
     Finding,
 )
-from checker.periods import holds_for, period_of
+from checker.periods import holds_for, period_on, periods_of
 from checker.phrases import humanise
 from checker.solve import arguments
 from checker.statuses import Judged
@@ -116,6 +116,7 @@ class Judge:
         )
         chapter = self._book.chapter_of(norm)
         ruling = part_of(norm, part)
+        periods = periods_of(self._reading, each)
         return Finding(
             key="|".join((norm.id, key_of(each.subject), trigger or "")),
             norm=norm.id,
@@ -142,7 +143,8 @@ class Judge:
             done=done,
             days_late=self._days_late(each, due, done),
             days_elapsed=self._days_elapsed(each, trigger_day, done),
-            period=period_of(self._reading, each),
+            period=period_on(periods, self._as_of),
+            periods=periods,
             holds_for=holds_for(self._reading, each),
             protects=norm.protects,
             entries=tuple(entries),

@@ -1,11 +1,12 @@
 """Periods: over which days a prohibition holds, and for whom.
 
 In:  the rows of an answer and one judged prohibition or act.
-Out: the period, and of a breach the subject that it protects.
+Out: the periods, and of a breach the subject that it protects.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from checker.details import bound, split
@@ -16,21 +17,33 @@ from checker.words import plain
 Period = tuple[date | None, date | None]
 
 
-def period_of(reading: Reading, each: Judged) -> Period | None:
-    """Return the days over which a prohibition holds.
+def periods_of(reading: Reading, each: Judged) -> tuple[Period, ...]:
+    """Return the days over which a prohibition holds, first to last.
 
-    Of a breach it is the period that the act fell in, the longest.
+    What overlaps or touches is one period; a prohibition that ended and began
+    again has several. Of a breach it is the one that the act fell in.
     """
     if each.status == "undetermined":
-        return None
+        return ()
     if each.of_act:
-        return _period_of_breach(reading, each)
+        found = _period_of_breach(reading, each)
+        return (found,) if found else ()
     rows = reading.rows("forbidden", each.norm, each.subject)
-    if not rows:
-        return None
-    start = min(row[0].number for row in rows)
-    end = max(row[1].number for row in rows)
-    return bound(start), bound(end)
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted((row[0].number, row[1].number) for row in rows):
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
+    return tuple((bound(start), bound(end)) for start, end in spans)
+
+
+def period_on(periods: Sequence[Period], day: date) -> Period | None:
+    """Return the period that holds on a day, else the last one."""
+    for start, end in periods:
+        if (start is None or start <= day) and (end is None or day < end):
+            return start, end
+    return periods[-1] if periods else None
 
 
 def _period_of_breach(reading: Reading, each: Judged) -> Period | None:

@@ -69,6 +69,7 @@ PLAIN_CASE = {
     "as_of": 2,
     "day": 3,
     "clock": 3,
+    "implied": 3,
     "gap": 4,
     "parameter": 3,
 }

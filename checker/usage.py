@@ -50,6 +50,7 @@ class Usage:
         strings: String constants that occur in facts of the rulebook.
         parameters: Withheld amounts that the rules read.
         recorded: Fields of which only an express value matters.
+        implied: References of which it matters that the file left them out.
     """
 
     uses: Mapping[tuple[str, str], Use]
@@ -58,6 +59,7 @@ class Usage:
     strings: frozenset[str]
     parameters: frozenset[str]
     recorded: frozenset[str]
+    implied: frozenset[str]
 
     def of(self, owner: str, name: str) -> Use | None:
         """Return how the rules use field `name` of `owner`, or None."""
@@ -79,6 +81,7 @@ def usage_of(rules: Iterable[Rule], vocabulary: Vocabulary) -> Usage:
     strings: set[str] = set()
     parameters: set[str] = set()
     recorded: set[str] = set()
+    implied: set[str] = set()
     for rule in rules:
         literals = [each for lit in rule.body for each in (lit, *lit.inner)]
         owners = _owners(literals)
@@ -89,6 +92,8 @@ def usage_of(rules: Iterable[Rule], vocabulary: Vocabulary) -> Usage:
                 parameters.add(lit.args[1])
             if lit.name == "recorded":
                 recorded.add(lit.key.partition(":")[2])
+            if lit.name == "implied":
+                implied.add(lit.args[2])
             if not lit.name:
                 numbers.update(int(n) for n in _INTEGER.findall(lit.text))
             if lit.name not in ("event", "entity", *_FIELDS):
@@ -112,6 +117,7 @@ def usage_of(rules: Iterable[Rule], vocabulary: Vocabulary) -> Usage:
         frozenset(strings),
         frozenset(parameters),
         frozenset(recorded),
+        frozenset(implied),
     )
 
 

@@ -24,7 +24,7 @@ from checker.trace import Derivations, Instance, Premise, leaves
 _SLOT = re.compile(r"\{(\d+)(?::(day))?\}")
 #: Premises that say nothing about the case.
 SILENT = frozenset(
-    {"figure", "part", "edition", "norm", "as_of", "day", "entity", "clock"}
+    {"figure", "part", "edition", "norm", "as_of", "day", "entity", "clock", "implied"}
 )
 _STANDING = ("fact", "holds", "about", "recorded")
 _DATED = re.compile(r"\d{4}-\d\d-\d\d")

@@ -31,7 +31,7 @@ ROOMS = [
     ["words", "deciders"],
     ["details", "evidence"],
     ["periods"],
-    ["judge", "verdicts", "inapplicable"],
+    ["judge", "verdicts", "inapplicable", "liberties"],
     ["explain.graph", "explain.short", "explain.why"],
     ["check"],
     ["scenarios"],

@@ -249,6 +249,18 @@ def test_impossible_orders_of_days_are_data_findings() -> None:
     assert "data finding: `discharge_date`" in notes(case)
 
 
+def test_an_end_without_a_beginning_is_a_data_finding() -> None:
+    ended = case_of(
+        """
+        case: a
+        bankruptcies: {id: B, dismissal_date: 2020-05-01}
+        """
+    )
+    assert "data finding: `dismissal_date` of B is recorded, no `petition_date`" in (
+        notes(ended)
+    )
+
+
 def test_other_without_text_is_noted() -> None:
     written = "case: a\nhistory: [{act: contact, on: 2026-01-02, channel: other%s}]"
     assert "without a `text`" in notes(case_of(written % ""))

@@ -1,6 +1,8 @@
 """The layout of the timeline."""
 
 import re
+from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 from checker.report.timeline import WIDTH, timeline_of
@@ -54,6 +56,17 @@ def test_prohibitions_of_the_same_time_share_a_band():
     assert line.bands[0].label.startswith("2 prohibitions, from 2026-05-05")
     assert line.bands[0].open_end
     assert not line.bands[1].open_end
+
+
+def test_a_prohibition_that_began_again_has_two_bands():
+    first = (date(2026, 5, 5), date(2026, 5, 20))
+    again = (date(2026, 6, 1), None)
+    ban = results.finding(
+        "no_suit", "in_force", "Bring no suit.", period=again, periods=(first, again)
+    )
+    found = layout(replace(results.stay(), findings=(ban,)))
+    starts = [row.start for row in found.rows if row.words == "Bring no suit."]
+    assert starts == ["2026-05-05", "2026-06-01"]
 
 
 def test_a_missed_term_runs_over():

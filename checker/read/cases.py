@@ -313,7 +313,10 @@ def _note_days(
     vocabulary: Vocabulary,
     remarks: Remarks,
 ) -> None:
-    """Note days in an impossible order, as a discharge before the petition."""
+    """Note days in an impossible order, as a discharge before the petition.
+
+    Also a later step of which the first one, an act too, is not recorded.
+    """
     for draft in (*entities, *acts):
         for one in draft.kind.fields.values():
             if one.after is None:
@@ -323,5 +326,12 @@ def _note_days(
                 text = (
                     f"data finding: `{one.name}` of {draft.name} ({here}) is "
                     f"before `{one.after}` ({there})"
+                )
+                remarks.note(text, draft.places.get(one.name, draft.place))
+            first = draft.kind.fields[one.after]
+            if one.short_for and first.short_for and there is None and here is not None:
+                text = (
+                    f"data finding: `{one.name}` of {draft.name} is recorded, "
+                    f"no `{first.name}`"
                 )
                 remarks.note(text, draft.places.get(one.name, draft.place))

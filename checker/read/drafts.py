@@ -47,6 +47,7 @@ class Draft:
     earliest: date | None = None
     latest: date | None = None
     implied: bool = False
+    supplied: set[str] = field(default_factory=set)
 
     def entry(self) -> Entry:
         """Return the finished record."""
@@ -60,4 +61,5 @@ class Draft:
             earliest=self.earliest,
             latest=self.latest,
             implied=self.implied,
+            supplied=frozenset(self.supplied),
         )

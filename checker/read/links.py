@@ -124,6 +124,7 @@ def imply(
                 continue
             single = one.item is None
             draft.fields[one.name] = meant.name if single else (meant.name,)
+            draft.supplied.add(one.name)
 
 
 def _only_ones(

@@ -14,7 +14,7 @@ from datetime import date
 import click
 
 from checker.absence import either
-from checker.findings import ADVERSE, SEVERITIES, CaseResult, Finding
+from checker.findings import ADVERSE, SEVERITIES, CaseResult, Finding, Liberty
 from checker.money import plain
 from checker.phrases import dated, humanise, mask_tin
 
@@ -109,8 +109,11 @@ def render_next(result: CaseResult) -> str:
         lines += ["", "Undetermined, so ask first:"]
         lines += [f"  {_question(each)}" for each in open_questions]
     allowed = [f for f in result.findings if f.status == "permitted"]
+    if result.liberties:
+        lines += ["", "Still allowed today:"]
+        lines += list(_liberty_lines(result.liberties))
     if allowed:
-        lines += ["", "Allowed:"]
+        lines += ["", "Done and allowed:"]
         lines += list(dict.fromkeys(_allowed_line(each) for each in allowed))
     return mask_tin("\n".join(lines))
 
@@ -265,13 +268,27 @@ def _ban_lines(bans: Iterable[Finding]) -> Iterator[str]:
     groups: dict[tuple[str, str], list[Finding]] = {}
     for each in bans:
         end = each.period[1] if each.period else None
-        until = f"until {end}" if end else "until further notice"
-        groups.setdefault((until, each.holds_for or each.subject), []).append(each)
+        group = (_until(end), each.holds_for or each.subject)
+        groups.setdefault(group, []).append(each)
     for (until, subject), found in groups.items():
         yield f"  {until} [{subject}]:" if subject else f"  {until}:"
         for each in found:
             broken = " (already broken)" if each.status == "breached" else ""
             yield f"    - {each.statement}{broken} {_cited(each)}"
+
+
+def _liberty_lines(liberties: Iterable[Liberty]) -> Iterator[str]:
+    """Yield what stays allowed, under one heading for each protected thing."""
+    groups: dict[tuple[str, str], list[Liberty]] = {}
+    for each in liberties:
+        groups.setdefault((_until(each.until), each.subject), []).append(each)
+    for (until, subject), found in groups.items():
+        yield f"  {until} [{subject}]:" if subject else f"  {until}:"
+        yield from (f"    - {each.statement} {_cited(each)}" for each in found)
+
+
+def _until(end: date | None) -> str:
+    return f"until {end}" if end else "until further notice"
 
 
 def _allowed_line(finding: Finding) -> str:
@@ -296,7 +313,7 @@ def _said(finding: Finding) -> str:
     return f"{finding.statement}{part} {_cited(finding)}"
 
 
-def _cited(finding: Finding) -> str:
+def _cited(finding: Finding | Liberty) -> str:
     cited = "; ".join(each.text for each in finding.citations) or finding.norm
     return f"({cited})"
 

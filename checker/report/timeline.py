@@ -198,28 +198,27 @@ def _terms(findings: Iterable[Finding]) -> list[Finding]:
     )
 
 
-_Ban = tuple[Finding, ...]
+_Period = tuple[date | None, date | None]
+_Ban = tuple[tuple[Finding, ...], _Period]
 
 
 def _bans(findings: Iterable[Finding]) -> list[_Ban]:
     """Return prohibitions together that hold for the same thing and time.
 
-    One whose card says what it protects stands apart, before the others.
+    One whose card says what it protects stands apart, before the others; one
+    that ended and began again stands once for each time.
     """
-    found: dict[tuple[object, ...], list[Finding]] = {}
+    found: dict[tuple[str, str | None, _Period], list[Finding]] = {}
     for each in findings:
         if each.period and each.status in ("in_force", "lifted", "breached"):
-            key = (_protected(each), each.protects, each.period)
-            found.setdefault(key, []).append(each)
-    return sorted(
-        (tuple(group) for group in found.values()),
-        key=lambda group: (
-            group[0].protects is None,
-            _period(group[0])[0] or date.min,
-            _protected(group[0]),
-            group[0].protects or "",
-        ),
+            for period in each.periods or (each.period,):
+                key = (_protected(each), each.protects, period)
+                found.setdefault(key, []).append(each)
+    order = sorted(
+        found,
+        key=lambda key: (key[1] is None, key[2][0] or date.min, key[0], key[1] or ""),
     )
+    return [(tuple(found[key]), key[2]) for key in order]
 
 
 def _protected(finding: Finding) -> str:
@@ -232,19 +231,15 @@ def _named(finding: Finding) -> str:
     return f"forbidden: {_protected(finding)}"
 
 
-def _period(finding: Finding) -> tuple[date | None, date | None]:
-    return finding.period or (None, None)
-
-
-def _ban_words(found: _Ban) -> str:
+def _ban_words(found: tuple[Finding, ...]) -> str:
     statements = list(dict.fromkeys(each.statement for each in found))
     if len(statements) == 1:
         return statements[0]
     return f"{len(statements)} prohibitions: " + " ".join(statements)
 
 
-def _band(found: _Ban, scale: _Scale, y: float, anchors: Mapping[str, str]) -> Bar:
-    start, end = _period(found[0])
+def _band(ban: _Ban, scale: _Scale, y: float, anchors: Mapping[str, str]) -> Bar:
+    found, (start, end) = ban
     left = scale.x(start or scale.start)
     right = scale.x(end) if end else scale.x(scale.end)
     width = max(4.0, round(right - left, 1))
@@ -300,8 +295,8 @@ def _bar(
     )
 
 
-def _ban_row(found: _Ban, anchors: Mapping[str, str]) -> Row:
-    start, end = _period(found[0])
+def _ban_row(ban: _Ban, anchors: Mapping[str, str]) -> Row:
+    found, (start, end) = ban
     return Row(
         start.isoformat() if start else "always",
         end.isoformat() if end else "no end recorded",
