@@ -36,7 +36,7 @@ UNKNOWN = Special.UNKNOWN
 NONE = Special.NONE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """Where something stands in the input: 1-based line and column."""
 

@@ -23,7 +23,7 @@ from checker.rulebook import Rulebook
 from checker.slices import Slice, part_for, slice_for
 from checker.solve import Answer, Grounded, Reasons
 from checker.statuses import Judged, judged_in
-from checker.trace import derivations_of, why_rules
+from checker.trace import derivations_of, traced
 from checker.verdicts import computed_of, open_acts, verdicts_of
 from checker.worlds import Open
 
@@ -60,7 +60,7 @@ def check_case(
         asked_norms = (norm for norm in book.norms if selected(book, norm, only))
         part = part_for(part, frozenset(asked_norms))
     facts = facts_in(case, book, as_of, part, given)
-    ground = Grounded(part, [facts], why_rules(part))
+    ground = Grounded(traced(part), [facts])
     [settled] = ground.settled()
     if settled is not None:
         [reasons] = ground.certain_reasons()

@@ -7,7 +7,7 @@ Out: for each open conclusion the unknowns of which some value narrows what is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from clingo import Symbol
 
@@ -22,6 +22,8 @@ FactsFor = Callable[[Slice], Facts]
 
 #: Values of one unknown that are tried when looking for what would decide.
 _MOST_TRIED = 16
+#: Norms that are asked about in one program.
+_TOGETHER = 8
 
 
 def deciders_of(
@@ -37,13 +39,10 @@ def deciders_of(
     Each norm is asked about in a program of its own, with what it depends on:
     the search in the whole program costs a hundred times as much.
     """
-    by_norm: dict[str, list[Open]] = {}
-    for each in openings:
-        by_norm.setdefault(each[1], []).append(each)
     found: dict[Open, tuple[str, ...]] = {}
-    for norm, asked in by_norm.items():
-        if norm:
-            own = part_for(part, frozenset((norm,)))
+    for norms, asked in _together(openings):
+        if norms:
+            own = part_for(part, norms)
             given = facts(own)
             alone = Grounded(own, [given])
             [concluded] = alone.answers()
@@ -54,7 +53,7 @@ def deciders_of(
             alone, unknowns, asked, map(whole, concluded.possible), _MOST_TRIED
         )
         for each in asked:
-            relevant = touching(part, worlds, each)
+            relevant = touching(own, worlds, each)
             narrowing = [
                 number
                 for number in relevant
@@ -63,6 +62,22 @@ def deciders_of(
             names = (worlds.unknowns[number].name for number in narrowing or relevant)
             found[each] = tuple(dict.fromkeys(names))
     return found
+
+
+def _together(
+    openings: Iterable[Open],
+) -> Iterator[tuple[frozenset[str], list[Open]]]:
+    """Yield the openings that are asked about in one program, with their norms."""
+    by_norm: dict[str, list[Open]] = {}
+    for each in openings:
+        by_norm.setdefault(each[1], []).append(each)
+    acts = by_norm.pop("", [])
+    listed = list(by_norm.items())
+    for start in range(0, len(listed), _TOGETHER):
+        group = listed[start : start + _TOGETHER]
+        yield frozenset(norm for norm, _ in group), [o for _, row in group for o in row]
+    if acts:
+        yield frozenset(), acts
 
 
 def touching(part: Slice, worlds: Worlds, opening: Open) -> list[int]:

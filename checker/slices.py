@@ -38,6 +38,7 @@ class Slice:
     Attributes:
         text: Kernel, reachable rules and cards, ready for clingo.
         rules: The reachable rules.
+        cards: Facts about the norms that they speak for or read.
         norms: Ids of the norms that they speak for.
         spans: (count, unit) of their terms and figures.
         available: Keys that the case or a rule may provide.
@@ -46,6 +47,7 @@ class Slice:
 
     text: str
     rules: tuple[Rule, ...]
+    cards: tuple[str, ...]
     norms: frozenset[str]
     usage: Usage
     spans: tuple[tuple[int, str], ...]
@@ -136,7 +138,9 @@ def _slice_of(book: Rulebook, rules: tuple[Rule, ...], available: set[str]) -> S
     text = "\n".join([book.kernel, *(rule.text for rule in rules), *cards])
     usage = usage_of(rules, book.vocabulary)
     spans = _spans(cards, usage)
-    return Slice(text, rules, norms, usage, spans, frozenset(available), book)
+    return Slice(
+        text, rules, tuple(cards), norms, usage, spans, frozenset(available), book
+    )
 
 
 def _read_cards(rules: Iterable[Rule]) -> frozenset[str]:

@@ -114,7 +114,7 @@ class Grounded:
             if code == MessageCode.RuntimeError:
                 messages.append(text)
 
-        self._control = Control(logger=note)
+        self._control = Control(["--warn=none"], logger=note)
         self._count = len(cases)
         self._possible: dict[str, dict[Symbol, int]] = defaultdict(dict)
         text = "\n".join([part.text, _SHOW, text_of(cases), extra])
@@ -339,14 +339,25 @@ class Grounded:
         return None if atom is None else atom.literal
 
     def world(
-        self, assumptions: Iterable[tuple[Symbol, bool]], literals: Iterable[int]
+        self, assumed: Sequence[int], wished: Iterable[int], watched: Iterable[int]
     ) -> frozenset[int] | None:
-        """Return which literals one answer set has; None if no one fits."""
+        """Return which watched literals one answer set has; None if no one fits.
+
+        Args:
+            assumed: Literals that hold in it.
+            wished: Literals that hold in it as far as they can.
+        """
         self._configure("auto", 1)
-        with self._control.solve(assumptions=list(assumptions), yield_=True) as handle:
-            for model in handle:
-                return frozenset(lit for lit in literals if model.is_true(lit))
-        return None
+        hopes = list(wished)
+        while True:
+            given = [*assumed, *hopes]
+            with self._control.solve(assumptions=given, yield_=True) as handle:
+                for model in handle:
+                    return frozenset(each for each in watched if model.is_true(each))
+                core = set(handle.core())
+            if core.isdisjoint(hopes):
+                return None
+            hopes = [each for each in hopes if each not in core]
 
 
 def whole(atom: Atom, number: int = 1) -> Symbol:

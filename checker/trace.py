@@ -14,10 +14,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from itertools import count, groupby
+from operator import itemgetter
 
-from clingo import Symbol
+from clingo import Symbol, parse_term
 
 from checker.rules import NAMED, NORM_HEADS, Literal, Rule
 from checker.slices import Slice
@@ -69,6 +71,11 @@ class Instance:
 #: Answers of the kernel that say something beyond what they are made of.
 _AMOUNTS = ("weighs", "total", "settled")
 _ANONYMOUS = re.compile(r"(?<!\w)_(?!\w)")
+#: A term that is no computation; the others would hide from the solver for
+#: which norm a rule speaks, and it would take norms to depend on each other.
+_PLAIN = re.compile(r'(?:[\w(),]|"[^"\\]*")+|-?\d+')
+#: A term that is the same in every instance of a rule.
+_CONSTANT = re.compile(r'[a-z]\w*|"[^"\\]*"|-?\d+')
 
 Conclusion = tuple[str, tuple[Symbol, ...]]
 
@@ -143,7 +150,9 @@ class Derivations:
         ]
 
 
-def _shortest(instances: Iterable[Instance]) -> list[Instance]:
+def _shortest(instances: Sequence[Instance]) -> list[Instance]:
+    if len(instances) < 2:
+        return list(instances)
     return sorted(instances, key=lambda each: (len(each.premises), str(each.head)))
 
 
@@ -170,49 +179,75 @@ def leaves(derivations: Derivations, root: Instance) -> Iterator[Premise]:
 
 
 @lru_cache(maxsize=64)
-def why_rules(part: Slice) -> str:
-    """Return the rules that record the instances of a slice's rules."""
-    lines = []
-    for index, rule in enumerate(part.rules):
-        line = _why_rule(index, rule)
-        if line:
-            lines.append(line)
-    return "\n".join(lines)
+def traced(part: Slice) -> Slice:
+    """Return the same slice, whose rules leave a `why` atom for each instance.
+
+    The conclusion follows from the `why` atom, so that no body is joined twice.
+    """
+    lines = [_traced(index, rule) for index, rule in enumerate(part.rules)]
+    return replace(part, text="\n".join([part.book.kernel, *lines, *part.cards]))
 
 
-def _why_rule(index: int, rule: Rule) -> str | None:
+def _traced(index: int, rule: Rule) -> str:
     case = _case_of(rule)
     if case is None or not rule.body:
-        return None
-    columns = [_tuple(rule.args)]
-    body = []
-    for position, lit in enumerate(rule.body):
-        args = lit.args
-        if lit.name and not lit.sign:
-            args = tuple(
-                _name_anonymous(arg, position, at) for at, arg in enumerate(args)
-            )
-            body.append(_grounded(lit, args))
-        else:
-            body.append(lit.text)
-        columns.append(_tuple(_recorded(lit, args, rule)))
-    return f"why__{index}({case},{','.join(columns)}) :- {'; '.join(body)}."
+        return rule.text
+    body = [
+        _grounded(lit, _named(lit, position)) if lit.name and not lit.sign else lit.text
+        for position, lit in enumerate(rule.body)
+    ]
+    computed = {
+        arg: f"Computed_{at}" for at, arg in enumerate(rule.args) if _computes(arg)
+    }
+    columns = _columns(rule)
+    record = f"why__{index}({','.join(columns)})"
+    kept = ",".join(computed.get(column, column) for column in columns)
+    head = f"{rule.name}({','.join(computed.get(arg, arg) for arg in rule.args)})"
+    return f"{record} :- {'; '.join(body)}.\n{head} :- why__{index}({kept})."
 
 
-def _name_anonymous(arg: str, position: int, at: int) -> str:
-    """Give each anonymous variable of an argument a name of its own."""
-    number = iter(range(99))
-    return _ANONYMOUS.sub(lambda _: f"Any_{position}_{at}_{next(number)}", arg)
+def _columns(rule: Rule) -> list[str]:
+    """Return the terms that a `why` atom has: the case, then all that vary."""
+    case = _case_of(rule)
+    columns = dict.fromkeys((case,) if case else ())
+    for row in _recorded(rule):
+        columns.update((arg, None) for arg in row if _varies(arg))
+    return list(columns)
 
 
-def _recorded(lit: Literal, args: tuple[str, ...], rule: Rule) -> Sequence[str]:
-    """Return the terms to record of a condition, all of them bound."""
-    if lit.name and not lit.sign:
-        return args
-    if lit.name:
-        return [_ANONYMOUS.sub("any", arg) for arg in args]
+@cache
+def _varies(arg: str) -> bool:
+    return not _CONSTANT.fullmatch(arg)
+
+
+@cache
+def _computes(arg: str) -> bool:
+    return not _PLAIN.fullmatch(arg)
+
+
+def _recorded(rule: Rule) -> list[Sequence[str]]:
+    """Return the terms of the head and of each condition, all of them bound."""
     outside = _outer_variables(rule)
-    return [name for name in lit.variables if name in outside]
+    rows: list[Sequence[str]] = [rule.args]
+    for position, lit in enumerate(rule.body):
+        if lit.name and not lit.sign:
+            rows.append(_named(lit, position))
+        elif lit.name:
+            rows.append([_ANONYMOUS.sub("any", arg) for arg in lit.args])
+        else:
+            rows.append([name for name in lit.variables if name in outside])
+    return rows
+
+
+def _named(lit: Literal, position: int) -> tuple[str, ...]:
+    """Return the arguments, each anonymous variable with a name of its own."""
+    if "_" not in "".join(lit.args):
+        return lit.args
+    number = count()
+    return tuple(
+        _ANONYMOUS.sub(lambda _: f"Any_{position}_{next(number)}", arg)
+        for arg in lit.args
+    )
 
 
 def _outer_variables(rule: Rule) -> set[str]:
@@ -222,10 +257,6 @@ def _outer_variables(rule: Rule) -> set[str]:
         if (lit.name and not lit.sign) or (not lit.name and not lit.inner):
             names.update(lit.variables)
     return names
-
-
-def _tuple(args: Sequence[str]) -> str:
-    return f"({','.join(args)},)" if args else "()"
 
 
 def _grounded(lit: Literal, args: tuple[str, ...]) -> str:
@@ -250,16 +281,26 @@ def derivations_of(part: Slice, reasons: Reasons) -> Derivations:
     case is explained alike alone and within a batch.
 
     Args:
-        part: The slice that was ground together with `why_rules(part)`.
+        part: The slice that was ground as `traced(part)`.
     """
     instances = []
     ordered = sorted((int(each.name[5:]), each) for each in reasons)
-    for index, symbol in ordered:
+    for index, group in groupby(ordered, itemgetter(0)):
         rule = part.rules[index]
-        columns = symbol.arguments[1:]
-        premises = tuple(
-            Premise(lit.sign, lit.name, tuple(values.arguments), lit)
-            for lit, values in zip(rule.body, columns[1:], strict=True)
-        )
-        instances.append(Instance(rule, tuple(columns[0].arguments), premises))
+        columns = {term: at for at, term in enumerate(_columns(rule))}
+        rows = [
+            [columns[arg] if arg in columns else parse_term(arg) for arg in row]
+            for row in _recorded(rule)
+        ]
+        for _, symbol in group:
+            values = symbol.arguments
+            head, *bodies = (
+                tuple(values[at] if isinstance(at, int) else at for at in row)
+                for row in rows
+            )
+            premises = tuple(
+                Premise(lit.sign, lit.name, args, lit)
+                for lit, args in zip(rule.body, bodies, strict=True)
+            )
+            instances.append(Instance(rule, head, premises))
     return Derivations(instances)

@@ -5,7 +5,8 @@ Out: `Worlds`, which tells whether an outcome is possible when some unknowns
      have certain values.
 
 Every answer set that was found is kept as a witness, so that the solver is
-asked only about what no witness shows yet.
+asked only about what no witness shows yet; and it is asked for answer sets that
+show as much more as they can.
 """
 
 from __future__ import annotations
@@ -72,10 +73,7 @@ class Worlds:
             witnesses &= self._with_status.get(outcome, 0)
         if witnesses:
             return True
-        assumed = [each for choice in choices for each in self._assumed(choice)]
-        if outcome is not None:
-            assumed.append((outcome, True))
-        return self._solve(assumed)
+        return self._solve(choices, outcome, True)
 
     def left(self, choices: Sequence[Choice], opening: Open) -> frozenset[Symbol]:
         """Return the statuses that remain possible under some values."""
@@ -110,8 +108,7 @@ class Worlds:
         """Tell whether some world with these values lacks a status."""
         if self._witnesses(choices) & ~self._with_status.get(outcome, 0):
             return True
-        assumed = [each for choice in choices for each in self._assumed(choice)]
-        return self._solve([*assumed, (outcome, False)])
+        return self._solve(choices, outcome, False)
 
     def choices(self, number: int) -> Iterator[Choice]:
         """Yield the values of an unknown that are tried; -1 is `not there`."""
@@ -129,14 +126,20 @@ class Worlds:
             found &= self._with_value.get(choice, 0)
         return found
 
-    def _assumed(self, choice: Choice) -> list[tuple[Symbol, bool]]:
-        number, at = choice
-        if at >= 0:
-            return [(self._atoms[number][at], True)]
-        return [(symbol, False) for symbol in self._atoms[number]]
-
-    def _solve(self, assumed: list[tuple[Symbol, bool]]) -> bool:
-        true = self._ground.world(assumed, self._literals)
+    def _solve(
+        self, choices: Sequence[Choice], outcome: Symbol | None, holds: bool
+    ) -> bool:
+        assumed = [each for choice in choices for each in self._assumed(choice)]
+        if outcome is not None and holds:
+            assumed.append(self._ground.literals(outcome))
+        given = [each for each in assumed if each is not None]
+        if len(given) < len(assumed):
+            return False
+        if outcome is not None and not holds:
+            literal = self._ground.literals(outcome)
+            given += [] if literal is None else [-literal]
+        wished = self._wished(choices, outcome) if holds else ()
+        true = self._ground.world(given, wished, self._literals)
         if true is None:
             return False
         bit = 1 << self._count
@@ -152,6 +155,26 @@ class Worlds:
             if literal in true:
                 self._with_status[symbol] = self._with_status.get(symbol, 0) | bit
         return True
+
+    def _assumed(self, choice: Choice) -> list[int | None]:
+        """Return the literals of a choice; None is one that never holds."""
+        number, at = choice
+        if at >= 0:
+            return [self._ground.literals(self._atoms[number][at])]
+        return [-literal for literal in self._all[number]]
+
+    def _wished(
+        self, choices: Sequence[Choice], outcome: Symbol | None
+    ) -> Iterator[int]:
+        """Yield a value of each other unknown that no witness shows with it."""
+        seen = -1 if outcome is None else self._with_status.get(outcome, 0)
+        chosen = {number for number, _ in choices}
+        left = {
+            number: literal
+            for literal, (number, at) in reversed(self._watched)
+            if number not in chosen and not self._with_value.get((number, at), 0) & seen
+        }
+        yield from left.values()
 
 
 def _tried(unknown: Unknown, most: int) -> tuple[int, ...]:

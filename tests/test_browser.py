@@ -12,6 +12,8 @@ PAGES = [
     *sorted((ROOT / "tests" / "data" / "pages").glob("*.html")),
     *sorted((ROOT / "examples" / "reports").glob("*.html")),
 ]
+#: All examples come from the same templates; axe takes long over one.
+SAMPLE = list({page.stem.split("-")[0]: page for page in PAGES}.values())
 FULLEST = [page for page in PAGES if page.stem in ("ftd", "stay", "several")]
 STAY = ROOT / "tests" / "data" / "pages" / "stay.html"
 pytestmark = pytest.mark.browser
@@ -50,13 +52,18 @@ def test_nothing_overflows(browser, path, width):
 
 @pytest.mark.parametrize(
     ("path", "scheme"),
-    [*((page, "light") for page in PAGES), *((page, "dark") for page in FULLEST)],
+    [*((page, "light") for page in SAMPLE), *((page, "dark") for page in FULLEST)],
     ids=lambda value: getattr(value, "stem", value),
 )
 def test_accessible(browser, path, scheme):
     page = browser.new_page(color_scheme=scheme)
     page.goto(path.as_uri())
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    # All explanations come from one template, and axe takes a minute for eighty.
+    page.evaluate(
+        "[...document.querySelectorAll('details.steps')].slice(8)"
+        ".forEach(d => d.remove())"
+    )
     found = Axe().run(page)["violations"]
     page.close()
     grave = [each for each in found if each["impact"] in ("serious", "critical")]

@@ -14,7 +14,7 @@ from checker.facts import Facts, Unknown, text_of
 from checker.functions import Functions
 from checker.solve import Grounded
 from checker.statuses import judged_in
-from checker.trace import derivations_of, why_rules
+from checker.trace import derivations_of, traced
 from checker.worlds import Worlds
 from tests.reading import case_of
 
@@ -125,7 +125,7 @@ history:
 def test_a_real_case_agrees_with_every_completion(book):
     case = case_of(CASE)
     part, facts = prepared(case, book, case.as_of, {})
-    ground = Grounded(part, [facts], why_rules(part))
+    ground = Grounded(traced(part), [facts])
     [answer] = ground.answers()
     asked = [each for each in openings(judged_in(answer), answer) if each[1]]
     unknowns = [

@@ -35,7 +35,7 @@ from checker.report.as_json import finding_object, rejected_object
 from checker.rulebook import Rulebook
 from checker.slices import slice_for
 from checker.solve import Grounded
-from checker.trace import why_rules
+from checker.trace import traced
 
 #: Cases in one ground program. More share more rules and cost more memory.
 TOGETHER = 64
@@ -180,7 +180,7 @@ def results_of(
             own = slice_for(book, shape)
             facts.append(facts_in(case, book, day, own, terms.parameters, number))
         whole = slice_for(book, frozenset[str]().union(*shapes))
-        ground = Grounded(whole, facts, why_rules(whole))
+        ground = Grounded(traced(whole), facts)
         rows = zip(cases, days, ground.settled(), ground.certain_reasons(), strict=True)
         for index, (case, day, answer, reasons) in enumerate(rows):
             if answer is not None:

@@ -11,18 +11,16 @@ crossings is kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 #: Space between layers, between nodes, and around the whole.
 LAYER_GAP, NODE_GAP, MARGIN = 44, 12, 6
 _TURNS = 6
 
+#: The nodes below each node; a `networkx.DiGraph` is one.
+Below = Mapping[int, Iterable[int]]
 #: A node of the graph, or the place of an edge in a layer that it passes.
 Slot = int | tuple[int, int, int]
 
@@ -47,23 +45,49 @@ class Layout:
     height: float
 
 
-def layered(graph: nx.DiGraph[int], sizes: Mapping[int, tuple[float, float]]) -> Layout:
+def layered(below: Below, sizes: Mapping[int, tuple[float, float]]) -> Layout:
     """Return the layout of an acyclic graph."""
-    import networkx as nx
-
-    layer_of: dict[int, int] = {}
-    for number, layer in enumerate(nx.topological_generations(graph)):
-        layer_of.update(dict.fromkeys(layer, number))
+    layer_of = _layers(below)
     layers: list[list[Slot]] = [[] for _ in range(max(layer_of.values()) + 1)]
-    for node in nx.dfs_preorder_nodes(graph):
+    for node in _depth_first(below):
         layers[layer_of[node]].append(node)
-    chains = {edge: _chain(edge, layer_of) for edge in graph.edges}
+    edges = [(start, end) for start in below for end in below[start]]
+    chains = {edge: _chain(edge, layer_of) for edge in edges}
     for chain in chains.values():
         for step, slot in enumerate(chain[1:-1], start=layer_of[_first(chain)] + 1):
             layers[step].append(slot)
     links = [link for chain in chains.values() for link in pairwise(chain)]
     layers = _ordered(layers, links)
     return _placed(layers, links, chains, sizes)
+
+
+def _layers(below: Below) -> dict[int, int]:
+    """Return the layer of each node: its longest way from a source."""
+    above = dict.fromkeys(below, 0)
+    for node in below:
+        for each in below[node]:
+            above[each] += 1
+    found = {node: 0 for node, count in above.items() if not count}
+    for node in (waiting := list(found)):
+        for each in below[node]:
+            found[each] = max(found.get(each, 0), found[node] + 1)
+            above[each] -= 1
+            if not above[each]:
+                waiting.append(each)
+    return found
+
+
+def _depth_first(below: Below) -> Iterable[int]:
+    """Return the nodes, each before those that it alone leads to."""
+    found: dict[int, None] = {}
+    for root in below:
+        waiting = [root]
+        while waiting:
+            node = waiting.pop()
+            if node not in found:
+                found[node] = None
+                waiting.extend(reversed(list(below[node])))
+    return found
 
 
 def _first(chain: Sequence[Slot]) -> int:
@@ -91,6 +115,8 @@ def _ordered(
     best, fewest = layers, _crossings(layers, right)
     current = layers
     for turn in range(_TURNS):
+        if not fewest:
+            break
         forward = turn % 2 == 0
         near = left if forward else right
         current = [list(layer) for layer in current]

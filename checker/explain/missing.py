@@ -27,7 +27,7 @@ from checker.phrases import humanise
 from checker.rulebook import Rulebook
 from checker.solve import Grounded, whole
 from checker.statuses import judged_in
-from checker.trace import derivations_of, why_rules
+from checker.trace import derivations_of, traced
 from checker.worlds import Choice, Open, Worlds
 
 #: Between the names of facts that are one choice.
@@ -107,7 +107,7 @@ def missing_in(
 ) -> MissingFacts:
     """Return which unknown facts would decide the open findings of a case."""
     part, facts = prepared(case, book, as_of, parameters or {})
-    ground = Grounded(part, [facts], why_rules(part))
+    ground = Grounded(traced(part), [facts])
     [answer] = ground.answers()
     asked = [each for each in openings(judged_in(answer), answer) if each[1]]
     if not asked:

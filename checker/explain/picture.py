@@ -11,54 +11,66 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from checker.explain.graph import as_networkx
-from checker.explain.layout import Layout, layered
+from checker.explain.layout import Below, Layout, layered
 from checker.findings import Step
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 #: Steps that one picture shows at most before it is collapsed; and at all.
 READABLE, _MOST = 30, 150
-_WIDTH, _LINE, _PAD = 210, 13, 7
+_WIDTH, _LINE, _PAD = 210, 13, 7  # as templates/graph.html has them
 _LETTERS, _LINES = 33, 4
 
 
 def picture_of(steps: Sequence[Step]) -> dict[str, Any]:
     """Return the picture of the shortest derivation, collapsed if it is large."""
-    graph = as_networkx(steps)
-    shown = _nearest(graph, READABLE)
-    small = _picture(graph.subgraph(shown), steps, graph)
+    below = _shortest(steps)
+    shown = _nearest(below, READABLE)
+    small = _picture(shown, steps, below)
     whole = None
-    if len(shown) < len(graph):
-        kept = _nearest(graph, _MOST)
-        whole = _picture(graph.subgraph(kept), steps, graph)
-    return {**small, "count": len(graph), "hidden": len(graph) - len(shown)} | {
+    if len(shown) < len(below):
+        whole = _picture(_nearest(below, _MOST), steps, below)
+    return {**small, "count": len(below), "hidden": len(below) - len(shown)} | {
         "whole": whole
     }
 
 
-def _nearest(graph: nx.DiGraph[int], most: int) -> list[int]:
-    """Return the steps next to the finding, breadth first."""
-    found = [0]
-    for number in found:
-        for below in graph.successors(number):
-            if below not in found and len(found) < most:
-                found.append(below)
+def _shortest(steps: Sequence[Step]) -> dict[int, tuple[int, ...]]:
+    """Return what is below each step of the shortest derivation."""
+    found: dict[int, tuple[int, ...]] = {}
+    waiting = [0]
+    while waiting:
+        number = waiting.pop()
+        if number not in found:
+            found[number] = steps[number].ways[0] if steps[number].ways else ()
+            waiting.extend(found[number])
     return found
 
 
+def _nearest(below: Mapping[int, Sequence[int]], most: int) -> list[int]:
+    """Return the steps next to the finding, breadth first."""
+    found = dict.fromkeys([0])
+    for number in (waiting := [0]):
+        for each in below[number]:
+            if each not in found and len(found) < most:
+                found[each] = None
+                waiting.append(each)
+    return waiting
+
+
 def _picture(
-    part: nx.DiGraph[int], steps: Sequence[Step], whole: nx.DiGraph[int]
+    shown: Sequence[int], steps: Sequence[Step], whole: Mapping[int, Sequence[int]]
 ) -> dict[str, Any]:
+    kept = frozenset(shown)
+    part = {
+        number: [each for each in whole[number] if each in kept] for number in shown
+    }
     lines = {number: _lines(steps[number]) for number in part}
     nodes = {
         number: {
             "kind": steps[number].kind,
             "title": _title(steps[number]),
-            "more": whole.out_degree(number) - part.out_degree(number),
+            "more": len(whole[number]) - len(part[number]),
         }
         for number in part
     }
@@ -66,7 +78,7 @@ def _picture(
 
 
 def drawn(
-    graph: nx.DiGraph[int],
+    below: Below,
     lines: Mapping[int, Sequence[str]],
     nodes: Mapping[int, Mapping[str, Any]],
 ) -> dict[str, Any]:
@@ -80,7 +92,7 @@ def drawn(
         number: (float(_WIDTH), float(len(rows) * _LINE + 2 * _PAD))
         for number, rows in lines.items()
     }
-    layout = layered(graph, sizes)
+    layout = layered(below, sizes)
     return {
         "width": round(layout.width),
         "height": round(layout.height),
@@ -88,11 +100,11 @@ def drawn(
             {
                 **_box(layout, number),
                 **nodes[number],
-                "lines": _texts(layout, number, lines[number]),
+                "lines": lines[number],
             }
-            for number in sorted(graph)
+            for number in sorted(below)
         ],
-        "edges": [_curve(points) for _, points in sorted(layout.edges.items())],
+        "edges": "".join(_curve(points) for _, points in sorted(layout.edges.items())),
     }
 
 
@@ -107,28 +119,15 @@ def _lines(step: Step) -> list[str]:
     return rows
 
 
-def _box(layout: Layout, number: int) -> dict[str, float]:
+def _box(layout: Layout, number: int) -> dict[str, object]:
     box = layout.boxes[number]
     return {
-        "x": round(box.x, 1),
-        "y": round(box.y, 1),
+        "at": f"{box.x:.0f} {box.y:.0f}",
         "width": round(box.width),
         "height": round(box.height),
-        "more_x": round(box.x + box.width - 24, 1),
-        "more_y": round(box.y + box.height - 3, 1),
+        "more_x": round(box.width) - 24,
+        "more_y": round(box.height) - 3,
     }
-
-
-def _texts(layout: Layout, number: int, rows: Sequence[str]) -> list[Mapping[str, Any]]:
-    box = layout.boxes[number]
-    return [
-        {
-            "x": round(box.x + _PAD, 1),
-            "y": round(box.y + _PAD + (index + 0.8) * _LINE, 1),
-            "text": row,
-        }
-        for index, row in enumerate(rows)
-    ]
 
 
 def _curve(points: Sequence[tuple[float, float]]) -> str:

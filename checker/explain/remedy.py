@@ -26,7 +26,7 @@ from checker.rulebook import Rulebook
 from checker.slices import slice_for
 from checker.solve import Grounded
 from checker.statuses import Judged, judged_in
-from checker.trace import why_rules
+from checker.trace import traced
 
 #: Alternatives told, changes in one of them, candidates judged for one finding.
 MOST, _MOST_CHANGES, _MOST_JUDGED = 3, 3, 14
@@ -74,7 +74,7 @@ class Remedies:
         self._as_of = as_of
         self._parameters = parameters or {}
         part, facts = prepared(case, book, as_of, self._parameters)
-        ground = Grounded(part, [facts], why_rules(part))
+        ground = Grounded(traced(part), [facts])
         [answer] = ground.answers()
         self._judged = judged_in(answer)
         self._candidates = Candidates(book, case, as_of, ground)

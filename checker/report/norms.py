@@ -90,4 +90,5 @@ def _picture(book: Rulebook, edges: list[tuple[str, str, str]]) -> dict[str, Any
         }
         for name in forward
     }
-    return drawn(graph, lines, nodes)
+    below = {each: list(graph[each]) for each in graph}
+    return drawn(below, lines, nodes)
