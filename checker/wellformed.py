@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from checker.cards import CARD, Cards
 from checker.errors import Problem
@@ -55,6 +56,7 @@ def check_rules(
     defined = {rule.name for rule in rules} | declared
     arities = {(rule.name, len(rule.args)) for rule in rules}
     names = _known_names(vocabulary)
+    yield from _check_homes(rules, declared)
     for rule in rules:
         yield from _check_head(rule, cards)
         for lit in rule.body:
@@ -62,6 +64,25 @@ def check_rules(
                 yield from _check_literal(
                     lit, rule, defined, declared, arities, names, cards
                 )
+
+
+def _check_homes(rules: Sequence[Rule], declared: set[str]) -> Iterator[Problem]:
+    """A predicate has one file; rules of another file would join it unseen."""
+    homes: dict[tuple[str, int], str] = {}
+    told: set[tuple[str, int, str]] = set()
+    for rule in rules:
+        if rule.name in declared or rule.name in NORM_HEADS or rule.name in REQUESTS:
+            continue
+        one, file = (rule.name, len(rule.args)), rule.place.file
+        home = homes.setdefault(one, file)
+        if home != file and (*one, file) not in told:
+            told.add((*one, file))
+            yield Problem(
+                f"'{rule.name}/{len(rule.args)}' is defined in {Path(home).name} too, "
+                "and the rules of both would join. Rename it, or declare it with "
+                "`#defined` where several files are meant to add to it.",
+                rule.place,
+            )
 
 
 def _check_head(rule: Rule, cards: Cards) -> Iterator[Problem]:

@@ -106,6 +106,20 @@ def test_a_planted_fault_is_found_at_its_line(tmp_path, check, old, new):
         assert any(first - 8 <= fault["line"] <= last for fault in found)
 
 
+def test_a_predicate_has_one_file_unless_it_says_that_others_add(tmp_path):
+    home = planted(tmp_path)
+    more = "parcel(Case, Parcel, Day) :- event(Case, Parcel, sent_on, Day).\n"
+    (home / "depot.lp").write_text(more, encoding="utf-8")
+    code, answer = verified(home, "--only", "hygiene")
+    (fault,) = (each for each in answer["faults"] if each["check"] == "loading")
+    assert code == 3
+    assert Path(fault["file"]).name == "depot.lp"
+    assert "'parcel/3' is defined in counter.lp too" in fault["message"]
+    (home / "depot.lp").write_text(f"#defined parcel/3.\n{more}", encoding="utf-8")
+    code, answer = verified(home, "--only", "hygiene")
+    assert "loading" not in {each["check"] for each in answer["faults"]}
+
+
 def test_a_scenario_that_is_missing_is_named(tmp_path):
     change = ("counter.scenarios.yaml", "{met_late: [send_on]}", "{met_late: []}")
     _, answer = verified(planted(tmp_path, change), "--only", "hygiene")
