@@ -108,7 +108,7 @@ def read_records(records: pa.RecordBatch, terms: Terms) -> Iterator[Read]:
         if whole:
             for row in group:
                 if row["part"]:
-                    yield _unreadable(source, row["record"].decode())
+                    yield _unreadable(source, row["record"].decode(), case)
                     continue
                 yield from _read(source, row["line"], row["record"], terms)
         else:
@@ -122,9 +122,9 @@ def owner(row: Mapping[str, Any]) -> tuple[str, str, bool]:
     return row["source"], row["case"] or "", row["part"] in ("", "unreadable")
 
 
-def _unreadable(source: str, why: str) -> Read:
+def _unreadable(source: str, why: str, case: str) -> Read:
     problem = Problem(why, Place(source, 1, 1))
-    return Read(source, 1, None, InputInvalid(source, [problem]))
+    return Read(source, 1, None, InputInvalid(source, [problem]), case)
 
 
 def _assembled(case: str, rows: Iterable[Mapping[str, Any]]) -> bytes:
@@ -147,7 +147,8 @@ def _read(
     for case in reading.cases:
         yield Read(source, case.place.line, case)
     for error in reading.rejected:
-        at = error.problems[0].place.line if error.problems else line
+        inside = error.problems and b"\n" in text.strip()
+        at = error.problems[0].place.line if inside else line
         yield Read(source, at, None, error, told)
 
 
