@@ -86,12 +86,35 @@ def test_tables_are_joined_by_case(tmp_path, book):
     assert "duck" in str(third.error)
 
 
-def test_a_damaged_table_is_named(tmp_path, book):
+def damaged(folder, name):
+    """Cut a table, or the quotes of its last line."""
+    path = folder / name
+    text = path.read_bytes()
+    path.write_bytes(text[:-20] if name.endswith("parquet") else text + b'k2,"C,\xff\n')
+
+
+@pytest.mark.parametrize("name", ["taxpayers.parquet", "events.csv"])
+def test_a_damaged_table_rejects_its_cases_and_no_other(tmp_path, book, name):
     files, mapping = tables(tmp_path)
-    path = tmp_path / "taxpayers.parquet"
-    path.write_bytes(path.read_bytes()[:-20])
-    with pytest.raises(InputInvalid, match=r"taxpayers\.parquet.*cannot be read"):
-        cases(files, book, mapping=mapping)
+    damaged(tmp_path, name)
+    good = tmp_path / "good.jsonl"
+    good.write_text('{"case": "g", "as_of": "2026-10-15"}\n', encoding="utf-8")
+    [[first], rejected] = cases([good, *files], book, 9, mapping)
+    assert first.case.id == "g"
+    assert sorted(each.name for each in rejected) == ["", "k1", "k2", "k3"]
+    for each in rejected:
+        assert each.source.endswith(name)
+        assert "cannot be read" in str(each.error)
+
+
+def test_damaged_lines_are_rejected_one_by_one(tmp_path, book, monkeypatch):
+    monkeypatch.setattr("checker.audit.source.LARGEST", 100)
+    path = tmp_path / "a.jsonl"
+    good = b'{"case": "g", "as_of": "2026-10-15"}\n'
+    path.write_bytes(good + b"\xff\x00\n" + b"[" * 450 + b"\n" + good + good[:9])
+    [found] = cases([path], book, 9)
+    assert [each.name for each in found] == ["g", "", "", "g", ""]
+    assert [each.line for each in found] == [1, 2, 3, 4, 5]
 
 
 def test_a_mapping_that_names_no_column_is_refused(tmp_path, book):

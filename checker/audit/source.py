@@ -132,9 +132,14 @@ def _records(files: Iterable[Path]) -> Iterator[Row]:
 
 def _lines(path: Path) -> Iterator[Row]:
     with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
+        number = 0
+        while line := file.readline(LARGEST + 1):
+            number += 1
             if line.strip():
                 yield record(str(path), number, line)
+            rest = line
+            while len(rest) >= LARGEST and not rest.endswith(b"\n"):
+                rest = file.readline(LARGEST)
 
 
 def record(
