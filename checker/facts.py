@@ -372,12 +372,10 @@ class _Writer:
     ) -> None:
         if not atoms:
             return
-        low = 0 if absent or (many and not atoms) else 1
+        low = 0 if absent else 1
         bounds = f"{low} {{ {'; '.join(atoms)} }}"
         if not many:
             bounds += " 1"
-        if many and absent:
-            bounds = f"{{ {'; '.join(atoms)} }}"
         if low == len(atoms) == 1:
             bounds = atoms[0]  # nothing to choose
         self.facts.lines.append(bounds + ".")
