@@ -130,6 +130,10 @@ class Case:
     notes: tuple[Note, ...] = ()
     source: str = "-"
 
+    def entries(self) -> dict[str, Entry]:
+        """Return the entities and acts by name."""
+        return {each.name: each for each in (*self.entities, *self.acts)}
+
 
 def values_on(day: date, spans: Iterable[Span]) -> tuple[object, ...]:
     """Return the values that a changing field has on a day."""

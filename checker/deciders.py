@@ -36,8 +36,8 @@ def deciders_of(
 ) -> Mapping[Open, tuple[str, ...]]:
     """Return the names of the deciding unknowns of each open conclusion.
 
-    Each norm is asked about in a program of its own, with what it depends on:
-    the search in the whole program costs a hundred times as much.
+    A few norms at a time are asked about in a program of their own, with what
+    they depend on: the search in the whole one costs a hundred times as much.
     """
     found: dict[Open, tuple[str, ...]] = {}
     for norms, asked in _together(openings):

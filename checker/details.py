@@ -1,7 +1,7 @@
 """Details: small readings of rows, symbols and cards that judging needs.
 
 In:  rows (`checker.statuses`), symbols, norms.
-Out: subjects, parts, keys, dates and editions.
+Out: subjects, parts, keys, dates, citations and editions.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from datetime import date
 from clingo import Symbol, SymbolType
 
 from checker.cards import EVER, NEVER, Norm, Part
-from checker.findings import Edition
+from checker.findings import Citation, Edition
 from checker.phrases import humanise
+from checker.rulebook import Rulebook
 from checker.solve import arguments
 from checker.statuses import Judged
 from checker.trace import Derivations, Instance, leaves
@@ -60,6 +61,12 @@ def events_below(
             continue
         if day is None or premise.args[3].number == day.toordinal():
             yield plain(premise.args[1])
+
+
+def cited(book: Rulebook, norm: Norm) -> tuple[Citation, ...]:
+    """Return the citations of a norm with their links."""
+    chapter = book.chapter_of(norm)
+    return tuple(Citation(text, book.link(text, chapter)) for text in norm.citations)
 
 
 def edition_on(norm: Norm, day: date) -> Edition | None:

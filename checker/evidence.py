@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from checker.absence import absence_of
-from checker.case import Case, Entry
+from checker.case import Case
 from checker.rulebook import Rulebook
 from checker.solve import Answer
 from checker.statuses import Reading
@@ -32,7 +32,5 @@ class Evidence:
         self.as_of = as_of
         self.reading = Reading(answer)
         self.derivations = derivations
-        self.entries: dict[str, Entry] = {
-            each.name: each for each in (*case.entities, *case.acts)
-        }
+        self.entries = case.entries()
         self.teller = Teller(self.entries, book.cards, absence_of(book), derivations)

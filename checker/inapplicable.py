@@ -13,8 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from checker.cards import Norm
+from checker.details import cited
 from checker.facts import Facts
-from checker.findings import Citation, Finding
+from checker.findings import Finding
 from checker.phrases import humanise
 from checker.rulebook import Rulebook
 from checker.rules import Literal, Rule
@@ -57,9 +58,7 @@ def _finding(book: Rulebook, norm: Norm, reason: str) -> Finding:
         statement=norm.statement,
         subject="",
         covers=norm.entries,
-        citations=tuple(
-            Citation(text, book.link(text, chapter)) for text in norm.citations
-        ),
+        citations=cited(book, norm),
         reason=reason,
         stage=chapter.stage_of(norm.place.file) if chapter else None,
         chapter=chapter.name if chapter else None,

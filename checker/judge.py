@@ -16,6 +16,7 @@ from clingo import Symbol
 from checker import days
 from checker.cards import Norm
 from checker.details import (
+    cited,
     date_of,
     edition_on,
     events_below,
@@ -32,7 +33,6 @@ from checker.findings import (
     SEVERITIES,
     STATUSES,
     Because,
-    Citation,
     Done,
     Due,
     Explanation,
@@ -128,10 +128,7 @@ class Judge:
             subject=plain(subject),
             part=part,
             covers=ruling.covers if ruling else norm.covers,
-            citations=tuple(
-                Citation(text, self._book.link(text, chapter))
-                for text in norm.citations
-            ),
+            citations=cited(self._book, norm),
             edition=edition_on(norm, trigger_day or self._as_of),
             reason=self._reason(each, norm, trigger_day),
             repaired=each.of_act

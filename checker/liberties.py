@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from checker.cards import Norm
-from checker.findings import Citation, Finding, Liberty
+from checker.details import cited
+from checker.findings import Finding, Liberty
 from checker.rulebook import Rulebook
 
 
@@ -40,11 +41,10 @@ def _leaves(ban: Finding, norm: Norm) -> bool:
 
 
 def _liberty(book: Rulebook, norm: Norm, ban: Finding) -> Liberty:
-    chapter = book.chapter_of(norm)
     return Liberty(
         norm.id,
         norm.statement,
-        tuple(Citation(text, book.link(text, chapter)) for text in norm.citations),
+        cited(book, norm),
         ban.subject,
         ban.period[1] if ban.period else None,
     )

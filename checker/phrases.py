@@ -62,6 +62,12 @@ def name_in_words(name: str) -> str:
     return f"{humanise(part[2]).replace('.', ' ')} of {part[1]}" if part else name
 
 
+def kind_and_name(entry: Entry) -> str:
+    """Return what an entry is and its name, in brackets where it has none itself."""
+    words = name_in_words(entry.name)
+    return f"{humanise(entry.kind)} {f'({words})' if entry.implied else words}"
+
+
 def mask_tin(text: str) -> str:
     """Return a text in which nine-digit numbers show their last four only."""
     return _TIN.sub(r"***-**-\1", text)

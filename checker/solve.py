@@ -79,6 +79,10 @@ _SHOW = "\n".join(f"#show {name}/{arity}." for name, (arity, _) in SHOWN.items()
 Reasons = Sequence[Symbol]
 
 
+#: A literal, or an atom with whether it holds; one never derived is false.
+Assumed = tuple[Symbol, bool] | int
+
+
 class Atom(NamedTuple):
     """A shown atom without its case: predicate and argument symbols."""
 
@@ -345,12 +349,12 @@ class Grounded:
         return None if atom is None else atom.literal
 
     def world(
-        self, assumed: Sequence[int], wished: Iterable[int], watched: Iterable[int]
+        self, assumed: Sequence[Assumed], wished: Iterable[int], watched: Iterable[int]
     ) -> frozenset[int] | None:
         """Return which watched literals one answer set has; None if no one fits.
 
         Args:
-            assumed: Literals that hold in it.
+            assumed: What holds in it.
             wished: Literals that hold in it as far as they can.
         """
         self._configure("auto", 1)

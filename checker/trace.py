@@ -192,25 +192,26 @@ def _traced(index: int, rule: Rule) -> str:
     case = _case_of(rule)
     if case is None or not rule.body:
         return rule.text
+    rows = _recorded(rule)
     body = [
-        _grounded(lit, _named(lit, position)) if lit.name and not lit.sign else lit.text
-        for position, lit in enumerate(rule.body)
+        _grounded(lit, args) if lit.name and not lit.sign else lit.text
+        for lit, args in zip(rule.body, rows[1:], strict=True)
     ]
     computed = {
         arg: f"Computed_{at}" for at, arg in enumerate(rule.args) if _computes(arg)
     }
-    columns = _columns(rule)
+    columns = _columns(rule, rows)
     record = f"why__{index}({','.join(columns)})"
     kept = ",".join(computed.get(column, column) for column in columns)
     head = f"{rule.name}({','.join(computed.get(arg, arg) for arg in rule.args)})"
     return f"{record} :- {'; '.join(body)}.\n{head} :- why__{index}({kept})."
 
 
-def _columns(rule: Rule) -> list[str]:
+def _columns(rule: Rule, rows: Iterable[Sequence[str]]) -> list[str]:
     """Return the terms that a `why` atom has: the case, then all that vary."""
     case = _case_of(rule)
     columns = dict.fromkeys((case,) if case else ())
-    for row in _recorded(rule):
+    for row in rows:
         columns.update((arg, None) for arg in row if _varies(arg))
     return list(columns)
 
@@ -225,17 +226,17 @@ def _computes(arg: str) -> bool:
     return not _PLAIN.fullmatch(arg)
 
 
-def _recorded(rule: Rule) -> list[Sequence[str]]:
+def _recorded(rule: Rule) -> list[tuple[str, ...]]:
     """Return the terms of the head and of each condition, all of them bound."""
     outside = _outer_variables(rule)
-    rows: list[Sequence[str]] = [rule.args]
+    rows = [rule.args]
     for position, lit in enumerate(rule.body):
         if lit.name and not lit.sign:
             rows.append(_named(lit, position))
         elif lit.name:
-            rows.append([_ANONYMOUS.sub("any", arg) for arg in lit.args])
+            rows.append(tuple(_ANONYMOUS.sub("any", arg) for arg in lit.args))
         else:
-            rows.append([name for name in lit.variables if name in outside])
+            rows.append(tuple(name for name in lit.variables if name in outside))
     return rows
 
 
@@ -287,10 +288,11 @@ def derivations_of(part: Slice, reasons: Reasons) -> Derivations:
     ordered = sorted((int(each.name[5:]), each) for each in reasons)
     for index, group in groupby(ordered, itemgetter(0)):
         rule = part.rules[index]
-        columns = {term: at for at, term in enumerate(_columns(rule))}
+        terms = _recorded(rule)
+        columns = {term: at for at, term in enumerate(_columns(rule, terms))}
         rows = [
             [columns[arg] if arg in columns else parse_term(arg) for arg in row]
-            for row in _recorded(rule)
+            for row in terms
         ]
         for _, symbol in group:
             values = symbol.arguments

@@ -18,7 +18,7 @@ from checker.cards import EVER, NEVER, Cards
 from checker.case import Entry
 from checker.comparisons import compared, is_day, shown
 from checker.findings import Because
-from checker.phrases import describe, humanise, name_in_words
+from checker.phrases import describe, humanise, kind_and_name, name_in_words
 from checker.trace import Derivations, Instance, Premise, leaves
 
 _SLOT = re.compile(r"\{(\d+)(?::(day))?\}")
@@ -117,12 +117,10 @@ class Teller:
 
     def thing(self, symbol: Symbol) -> str:
         """Return an argument in words; an entry with what it is."""
-        words = in_words(symbol)
         entry = self._entries.get(plain(symbol))
         if symbol.type != SymbolType.String or entry is None:
-            return words
-        words = f"({words})" if entry.implied else words
-        return f"{humanise(entry.kind)} {words}"
+            return in_words(symbol)
+        return kind_and_name(entry)
 
     def _named(self, symbol: Symbol) -> str:
         """Return an argument in words where the sentence says not what it is."""

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from clingo import Symbol, parse_term
 
 from checker.facts import Unknown
-from checker.solve import Grounded
+from checker.solve import Assumed, Grounded
 
 #: An open conclusion: `status`, `act_status` or `final`, norm (or ""), subject.
 Open = tuple[str, str, Symbol]
@@ -73,7 +73,10 @@ class Worlds:
             witnesses &= self._with_status.get(outcome, 0)
         if witnesses:
             return True
-        return self._solve(choices, outcome, True)
+        assumed = [each for choice in choices for each in self._assumed(choice)]
+        if outcome is not None:
+            assumed.append((outcome, True))
+        return self._solve(assumed, self._wished(choices, outcome))
 
     def left(self, choices: Sequence[Choice], opening: Open) -> frozenset[Symbol]:
         """Return the statuses that remain possible under some values."""
@@ -108,7 +111,8 @@ class Worlds:
         """Tell whether some world with these values lacks a status."""
         if self._witnesses(choices) & ~self._with_status.get(outcome, 0):
             return True
-        return self._solve(choices, outcome, False)
+        assumed = [each for choice in choices for each in self._assumed(choice)]
+        return self._solve([*assumed, (outcome, False)])
 
     def choices(self, number: int) -> Iterator[Choice]:
         """Yield the values of an unknown that are tried; -1 is `not there`."""
@@ -126,20 +130,14 @@ class Worlds:
             found &= self._with_value.get(choice, 0)
         return found
 
-    def _solve(
-        self, choices: Sequence[Choice], outcome: Symbol | None, holds: bool
-    ) -> bool:
-        assumed = [each for choice in choices for each in self._assumed(choice)]
-        if outcome is not None and holds:
-            assumed.append(self._ground.literals(outcome))
-        given = [each for each in assumed if each is not None]
-        if len(given) < len(assumed):
-            return False
-        if outcome is not None and not holds:
-            literal = self._ground.literals(outcome)
-            given += [] if literal is None else [-literal]
-        wished = self._wished(choices, outcome) if holds else ()
-        true = self._ground.world(given, wished, self._literals)
+    def _assumed(self, choice: Choice) -> list[Assumed]:
+        number, at = choice
+        if at >= 0:
+            return [(self._atoms[number][at], True)]
+        return [(symbol, False) for symbol in self._atoms[number]]
+
+    def _solve(self, assumed: Sequence[Assumed], wished: Iterable[int] = ()) -> bool:
+        true = self._ground.world(assumed, wished, self._literals)
         if true is None:
             return False
         bit = 1 << self._count
@@ -155,13 +153,6 @@ class Worlds:
             if literal in true:
                 self._with_status[symbol] = self._with_status.get(symbol, 0) | bit
         return True
-
-    def _assumed(self, choice: Choice) -> list[int | None]:
-        """Return the literals of a choice; None is one that never holds."""
-        number, at = choice
-        if at >= 0:
-            return [self._ground.literals(self._atoms[number][at])]
-        return [-literal for literal in self._all[number]]
 
     def _wished(
         self, choices: Sequence[Choice], outcome: Symbol | None

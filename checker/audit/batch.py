@@ -20,16 +20,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
 from checker.audit.concerns import Concerns
 from checker.audit.tables import OUTCOMES
 from checker.case import Case, Place
-from checker.check import check_case, facts_in, prepared, settled_result
+from checker.check import check_case, facts_in, settled_result
 from checker.errors import InputInvalid, IrmcheckError, Problem
-from checker.facts import present_in
+from checker.facts import Facts, present_in
 from checker.findings import CaseResult
 from checker.read import read_cases
 from checker.report.as_json import finding_object, rejected_object
@@ -173,7 +173,7 @@ def results_of(
 ) -> Sequence[CaseResult | IrmcheckError]:
     """Judge cases together; one that fails gives its error in its place."""
     found: dict[int, CaseResult] = {}
-    certain = [(n, case) for n, case in enumerate(cases) if _is_certain(case, terms)]
+    certain = _certain(cases, terms)
     try:
         if len(certain) > 1:
             found = _together(certain, terms)
@@ -182,41 +182,51 @@ def results_of(
     return [found.get(n) or _alone(case, terms) for n, case in enumerate(cases)]
 
 
-def _is_certain(case: Case, terms: Terms) -> bool:
-    """Tell whether nothing that the rules look at is unknown in a case."""
-    try:
-        _, facts = prepared(case, terms.book, terms.day_of(case), terms.parameters)
-    except IrmcheckError:
-        return False  # alone it tells why
-    return not facts.unknowns
+class _Certain(NamedTuple):
+    """A case in which nothing that the rules look at is unknown."""
+
+    place: int
+    case: Case
+    day: date
+    present: frozenset[str]
+    facts: Facts
 
 
-def _together(cases: Sequence[tuple[int, Case]], terms: Terms) -> dict[int, CaseResult]:
+def _certain(cases: Sequence[Case], terms: Terms) -> list[_Certain]:
+    """Return the cases that may be decided together, numbered from 1."""
+    found: list[_Certain] = []
+    for index, case in enumerate(cases):
+        book, number = terms.book, len(found) + 1
+        try:
+            day = terms.day_of(case)
+            present = present_in(case, day)
+            own = slice_for(book, present)
+            facts = facts_in(case, book, day, own, terms.parameters, number)
+        except IrmcheckError:
+            continue  # alone it tells why
+        if not facts.unknowns:
+            found.append(_Certain(index, case, day, present, facts))
+    return found
+
+
+def _together(cases: Sequence[_Certain], terms: Terms) -> dict[int, CaseResult]:
     """Return the results of the cases that one ground program decides."""
     book = terms.book
-    days = [terms.day_of(case) for _, case in cases]
-    shapes = [present_in(case, day) for (_, case), day in zip(cases, days, strict=True)]
-    facts = []
-    for number, (_, case) in enumerate(cases):
-        own = slice_for(book, shapes[number])
-        day = days[number]
-        facts.append(facts_in(case, book, day, own, terms.parameters, number + 1))
-    whole = slice_for(book, frozenset[str]().union(*shapes))
-    ground = Grounded(traced(whole), facts)
-    answers, whys = ground.settled(), ground.certain_reasons()
-    rows = zip(cases, days, answers, whys, strict=True)
+    whole = slice_for(book, frozenset[str]().union(*(e.present for e in cases)))
+    ground = Grounded(traced(whole), [each.facts for each in cases])
+    rows = zip(cases, ground.settled(), ground.certain_reasons(), strict=True)
     return {
-        index: settled_result(
-            case,
+        each.place: settled_result(
+            each.case,
             book,
-            day,
+            each.day,
             answer,
             whole,
             reasons,
             terms.parameters,
             terms.only,
         )
-        for (index, case), day, answer, reasons in rows
+        for each, answer, reasons in rows
         if answer is not None
     }
 

@@ -23,7 +23,7 @@ class Concerns:
 
     def __init__(self, case: Case, as_of: date) -> None:
         self._as_of = as_of
-        self._entries = {each.name: each for each in (*case.entities, *case.acts)}
+        self._entries = case.entries()
         offices = sorted({e.name for e in case.entities if e.kind == _OFFICE})
         self._only_office = offices[0] if len(offices) == 1 else None
         self._owing = [e for e in case.entities if self._balance(e) is not None]

@@ -60,9 +60,7 @@ class Candidates:
         self._as_of = as_of
         self._asking = Asking(ground)
         self._wanting = wanting_of(book)
-        self._entries: dict[str, Entry] = {
-            each.name: each for each in (*case.entities, *case.acts)
-        }
+        self._entries = case.entries()
 
     def of(self, each: Judged, finding: Finding) -> list[Change]:
         """Return the candidates for one finding, the likeliest first."""

@@ -135,7 +135,7 @@ def new_act(
     fields: dict[str, object],
 ) -> Entry:
     """Return an act that the case has not, with the references that are clear."""
-    known = {each.name for each in (*case.entities, *case.acts)}
+    known = case.entries()
     name = kind.name
     while name in known:
         name += "_"

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from checker.case import Entry
 from checker.comparisons import applied, shown
 from checker.findings import Step
-from checker.phrases import day_of, humanise, name_in_words
+from checker.phrases import day_of, humanise, kind_and_name, name_in_words
 from checker.trace import Derivations, Instance, Premise
 from checker.words import Teller, in_words, plain
 
@@ -226,14 +226,9 @@ class Graph:
         """Return what an entry says, the fields that count only."""
         owner = next(iter(draft.facts))[0]
         entry = self._entries.get(owner)
-        words = name_in_words(owner)
-        if entry is None:
-            head = words
-        elif entry.day is None:
-            head = f"{humanise(entry.kind)} {words}"
-        else:
-            name = f"({words})" if entry.implied else words
-            head = f"{day_of(entry)}: {humanise(entry.kind)} {name}"
+        head = kind_and_name(entry) if entry else name_in_words(owner)
+        if entry and entry.day is not None:
+            head = f"{day_of(entry)}: {head}"
         told = [
             _valued(name, value)
             for (_, name), value in draft.facts.items()

@@ -118,8 +118,7 @@ def missing_in(
     for norm, asked in by_norm.items():
         own = part_for(part, frozenset((norm,)))
         found += _of_norm(own, case, as_of, given, asked)
-    entries = {each.name: each for each in (*case.entities, *case.acts)}
-    return MissingFacts(tuple(found), tuple(_ranked(found, book, entries)))
+    return MissingFacts(tuple(found), tuple(_ranked(found, book, case.entries())))
 
 
 def _of_norm(

@@ -84,7 +84,7 @@ class Remedies:
         ground = Grounded(part, [facts])
         [answer] = ground.answers()
         self._judged = judged_in(answer)
-        self._entries = {each.name: each for each in (*case.entities, *case.acts)}
+        self._entries = case.entries()
         self._candidates = Candidates(book, case, as_of, ground)
         #: Adverse already, or perhaps: not new if it stays so.
         self._before = {

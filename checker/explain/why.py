@@ -20,7 +20,7 @@ from checker.evidence import Evidence
 from checker.explain.graph import Graph
 from checker.explain.short import short_answer
 from checker.findings import Explanation, Finding
-from checker.phrases import humanise, name_in_words
+from checker.phrases import humanise, kind_and_name, name_in_words
 from checker.solve import arguments
 from checker.statuses import Judged
 from checker.trace import Instance
@@ -258,11 +258,7 @@ class Why:
 
     def _named(self, name: str) -> str:
         entry = self._entries.get(name)
-        words = name_in_words(name)
-        if entry is None:
-            return words
-        words = f"({words})" if entry.implied else words
-        return f"{humanise(entry.kind)} {words}"
+        return kind_and_name(entry) if entry else name_in_words(name)
 
 
 def _covers(ban: Instance, caught: Iterable[Instance]) -> bool:

@@ -19,7 +19,7 @@ from datetime import date
 from clingo import Function, Symbol, parse_term
 
 from checker.absence import absence_of
-from checker.case import Case, Entry
+from checker.case import Case
 from checker.check import facts_in
 from checker.comparisons import compared, shown
 from checker.explain.asking import Asking, Found
@@ -107,9 +107,7 @@ class _Search:
         self._asking = Asking(Grounded(part, [facts]))
         self._wanting = wanting_of(book)
         self._norm = norm
-        self._entries: dict[str, Entry] = {
-            each.name: each for each in (*case.entities, *case.acts)
-        }
+        self._entries = case.entries()
         self._teller = Teller(
             self._entries, book.cards, absence_of(book), Derivations(())
         )

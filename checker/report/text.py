@@ -264,31 +264,33 @@ def _due_line(result: CaseResult, finding: Finding) -> str:
 
 
 def _ban_lines(bans: Iterable[Finding]) -> Iterator[str]:
-    """Yield prohibitions under one heading for each end and protected thing."""
-    groups: dict[tuple[str, str], list[Finding]] = {}
+    """Return prohibitions under one heading for each end and protected thing."""
+    rows = []
     for each in bans:
         end = each.period[1] if each.period else None
-        group = (_until(end), each.holds_for or each.subject)
-        groups.setdefault(group, []).append(each)
-    for (until, subject), found in groups.items():
-        yield f"  {until} [{subject}]:" if subject else f"  {until}:"
-        for each in found:
-            broken = " (already broken)" if each.status == "breached" else ""
-            yield f"    - {each.statement}{broken} {_cited(each)}"
+        broken = " (already broken)" if each.status == "breached" else ""
+        line = f"{each.statement}{broken} {_cited(each)}"
+        rows.append((end, each.holds_for or each.subject, line))
+    return _by_end(rows)
 
 
 def _liberty_lines(liberties: Iterable[Liberty]) -> Iterator[str]:
-    """Yield what stays allowed, under one heading for each protected thing."""
-    groups: dict[tuple[str, str], list[Liberty]] = {}
-    for each in liberties:
-        groups.setdefault((_until(each.until), each.subject), []).append(each)
-    for (until, subject), found in groups.items():
+    """Return what stays allowed, under one heading for each protected thing."""
+    return _by_end(
+        (each.until, each.subject, f"{each.statement} {_cited(each)}")
+        for each in liberties
+    )
+
+
+def _by_end(rows: Iterable[tuple[date | None, str, str]]) -> Iterator[str]:
+    """Yield lines under a heading for each end and subject that they have."""
+    groups: dict[tuple[date | None, str], list[str]] = {}
+    for end, subject, line in rows:
+        groups.setdefault((end, subject), []).append(line)
+    for (end, subject), lines in groups.items():
+        until = f"until {end}" if end else "until further notice"
         yield f"  {until} [{subject}]:" if subject else f"  {until}:"
-        yield from (f"    - {each.statement} {_cited(each)}" for each in found)
-
-
-def _until(end: date | None) -> str:
-    return f"until {end}" if end else "until further notice"
+        yield from (f"    - {line}" for line in lines)
 
 
 def _allowed_line(finding: Finding) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from checker.findings import CaseResult, Finding
+from checker.periods import Period
 from checker.phrases import humanise, mask_tin
 from checker.report.marks import Mark, mark_rows
 
@@ -198,8 +199,7 @@ def _terms(findings: Iterable[Finding]) -> list[Finding]:
     )
 
 
-_Period = tuple[date | None, date | None]
-_Ban = tuple[tuple[Finding, ...], _Period]
+_Ban = tuple[tuple[Finding, ...], Period]
 
 
 def _bans(findings: Iterable[Finding]) -> list[_Ban]:
@@ -208,7 +208,7 @@ def _bans(findings: Iterable[Finding]) -> list[_Ban]:
     One whose card says what it protects stands apart, before the others; one
     that ended and began again stands once for each time.
     """
-    found: dict[tuple[str, str | None, _Period], list[Finding]] = {}
+    found: dict[tuple[str, str | None, Period], list[Finding]] = {}
     for each in findings:
         if each.period and each.status in ("in_force", "lifted", "breached"):
             for period in each.periods or (each.period,):
