@@ -175,7 +175,7 @@ def facts_in(
         number: The number of the case within its batch.
     """
     return facts_of(
-        case, as_of, number, part.usage, book.vocabulary, parameters, part.spans
+        case, as_of, number, part.usage, book.vocabulary, parameters, part.reaches
     )
 
 

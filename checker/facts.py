@@ -16,11 +16,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from checker import terms
-from checker.breakpoints import breakpoints
+from checker.breakpoints import Dated, breakpoints, days_of
 from checker.cards import EVER, NEVER
 from checker.case import NONE, UNKNOWN, Case, Entry, Span, values_on
 from checker.days import period_end
 from checker.domains import domain
+from checker.reach import Reach
 from checker.usage import Usage, Use
 from checker.vocabulary import Field, Vocabulary
 
@@ -83,16 +84,16 @@ def facts_of(
     usage: Usage,
     vocabulary: Vocabulary,
     parameters: Mapping[str, int],
-    spans: Iterable[tuple[int, str]] = (),
+    reaches: Iterable[Reach] = (),
 ) -> Facts:
     """Return the facts of one case.
 
     Args:
         number: The number of the case within its batch.
         parameters: Withheld amounts in cents, by name; the case's own win.
-        spans: (count, unit) of the terms that can matter to unknown days.
+        reaches: Of the norms in question: which days matter to them.
     """
-    return _Writer(case, as_of, number, usage, vocabulary, spans).write(parameters)
+    return _Writer(case, as_of, number, usage, vocabulary, reaches).write(parameters)
 
 
 class _Writer:
@@ -105,17 +106,18 @@ class _Writer:
         number: int,
         usage: Usage,
         vocabulary: Vocabulary,
-        spans: Iterable[tuple[int, str]],
+        reaches: Iterable[Reach],
     ) -> None:
         self.case = case
         self.as_of = as_of
         self.number = number
         self.usage = usage
         self.vocabulary = vocabulary
-        self.spans = tuple(spans)
+        self.reaches = tuple(reaches)
         self.acts = tuple(counted(case, as_of))
         self.facts = Facts()
-        self._days: tuple[int, ...] | None = None
+        self._dated: list[Dated] | None = None
+        self._days: dict[tuple[str, frozenset[str]], tuple[int, ...]] = {}
 
     def write(self, parameters: Mapping[str, int]) -> Facts:
         out = self.facts.lines
@@ -174,7 +176,7 @@ class _Writer:
             high = min(high, act.latest.toordinal())
         atoms = [
             f"event__{act.kind}({self.number},{name},{at})"
-            for at in self._candidates(low, high)
+            for at in self._candidates(act.kind, self._dating(act), low, high)
         ]
         shown = f"{act.name}.on"
         if act.implied:
@@ -184,6 +186,18 @@ class _Writer:
         self.facts.rules.add(f"day(C,E,D) :- {pattern}.")
         if generic:
             self.facts.rules.add(f"event(C,E,{act.kind},D) :- {pattern}.")
+
+    def _dating(self, act: Entry) -> frozenset[str]:
+        """Return the fields of other entries that the day of an act gives."""
+        return frozenset(
+            field.name
+            for kind in (
+                *self.vocabulary.entities.values(),
+                *self.vocabulary.acts.values(),
+            )
+            for field in kind.fields.values()
+            if field.short_for == act.kind
+        )
 
     # -- fields -----------------------------------------------------------
 
@@ -359,7 +373,12 @@ class _Writer:
         """Return the terms that the rules tell apart, and one other."""
         item = each.item if each.type == "list" and each.item else each
         if item.type == "date":
-            return [str(at) for at in self._candidates(None, None)]
+            return [
+                str(at)
+                for at in self._candidates(
+                    "", frozenset((item.name or each.name, each.name)), None, None
+                )
+            ]
         pool = (*self.case.entities, *self.acts)
         return domain(entry, each, item, use, self.usage, pool)
 
@@ -379,16 +398,33 @@ class _Writer:
         self.facts.lines.append(bounds + ".")
         self.facts.unknowns.append(Unknown(shown, tuple(atoms), absent))
 
-    def _candidates(self, low: int | None, high: int | None) -> list[int]:
-        if self._days is None:
-            self._days = breakpoints(self.case, self.acts, self.as_of, self.spans)
+    def _candidates(
+        self, act: str, fields: frozenset[str], low: int | None, high: int | None
+    ) -> list[int]:
+        """Return the days that make a difference to what looks at an unknown one.
+
+        Args:
+            act: The act that was done on it, or "".
+            fields: The fields that give it.
+        """
+        key = (act, fields)
+        if self._dated is None:
+            self._dated = days_of(self.case, self.acts, self.as_of)
+        if key not in self._days:
+            looking = (
+                each
+                for each in self.reaches
+                if (act and (act in each.acts or "*" in each.acts))
+                or (fields and (fields & each.fields or "*" in each.fields))
+            )
+            self._days[key] = breakpoints(self._dated, looking)
         inside = [
             at
-            for at in self._days
+            for at in self._days[key]
             if (low is None or at >= low) and (high is None or at <= high)
         ]
         ends = [at for at in (low, high) if at is not None]
-        return sorted({*inside, *ends})
+        return sorted({*inside, *ends}) or [self.as_of.toordinal()]
 
     def _line(self, atom: str) -> None:
         self.facts.lines.append(atom + ".")

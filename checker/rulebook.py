@@ -22,6 +22,7 @@ import yaml
 from checker.cards import CARD, Cards, Norm, read_cards
 from checker.case import Place
 from checker.errors import Problem, RulebookInvalid
+from checker.reach import Reach, reaches_of
 from checker.rules import Declared, Rule, parse
 from checker.usage import Usage, usage_of
 from checker.vocabulary import Vocabulary, load_vocabulary
@@ -56,6 +57,7 @@ class Rulebook:
         rules: Rules that are no cards, in the order of the files.
         kernel: Text of the kernel.
         usage: Which fields of which acts and entities the rules look at.
+        reaches: Which days matter to each norm.
         hash: First 12 hex digits of the SHA-256 over every file.
     """
 
@@ -67,6 +69,7 @@ class Rulebook:
     kernel: str
     vocabulary: Vocabulary
     usage: Usage
+    reaches: Mapping[str, Reach]
     hash: str
     always: frozenset[str] = field(default_factory=frozenset)
 
@@ -147,6 +150,9 @@ def load_rulebook(asp: Path, folder: Path | None = None) -> Rulebook:
         kernel="\n".join(_text(path) for path in kernel_files),
         vocabulary=vocabulary,
         usage=usage_of(rules, vocabulary),
+        reaches=reaches_of(
+            rules, {norm.id: norm.facts for norm in cards.norms.values()}
+        ),
         hash=_hash([*kernel_files, *words], homes),
         always=_always(rules, cards),
     )

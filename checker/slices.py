@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from checker.reach import Reach
 from checker.rulebook import Rulebook
 from checker.rules import NAMED, PLAIN_CASE, Rule
 from checker.usage import Usage, usage_of
@@ -41,6 +42,7 @@ class Slice:
         cards: Facts about the norms that they speak for or read.
         norms: Ids of the norms that they speak for.
         spans: (count, unit) of their terms and figures.
+        reaches: Which days matter to them.
         available: Keys that the case or a rule may provide.
         book: The rulebook that it is a slice of.
     """
@@ -51,6 +53,7 @@ class Slice:
     norms: frozenset[str]
     usage: Usage
     spans: tuple[tuple[int, str], ...]
+    reaches: tuple[Reach, ...]
     available: frozenset[str]
     book: Rulebook
 
@@ -138,8 +141,19 @@ def _slice_of(book: Rulebook, rules: tuple[Rule, ...], available: set[str]) -> S
     text = "\n".join([book.kernel, *(rule.text for rule in rules), *cards])
     usage = usage_of(rules, book.vocabulary)
     spans = _spans(cards, usage)
+    reaches = tuple(
+        book.reaches[name].within(spans) for name in sorted(norms & book.norms.keys())
+    )
     return Slice(
-        text, rules, tuple(cards), norms, usage, spans, frozenset(available), book
+        text,
+        rules,
+        tuple(cards),
+        norms,
+        usage,
+        spans,
+        reaches,
+        frozenset(available),
+        book,
     )
 
 
