@@ -1,55 +1,193 @@
-"""Breakpoints: the days between which no rule can tell a difference.
+"""Breakpoints: the days between which no norm can tell a difference.
 
-In:  the days of a case and the terms that can be added to them.
+In:  the days of a case and the reach of norms.
 Out: day numbers, at least one in each interval within which every comparison
      of an unknown day with a known one, with or without a term, has the same
-     outcome.
+     outcome for these norms.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
+from checker import days
 from checker.case import Case, Entry, Span
-from checker.days import last_day
+from checker.errors import CalendarGap
+from checker.reach import Reach
 
 
-def breakpoints(
-    case: Case,
-    acts: Iterable[Entry],
-    as_of: date,
-    spans: Iterable[tuple[int, str]],
+class _Dated(NamedTuple):
+    """A known day of a case: of which act or which field; both "" counts for all."""
+
+    act: str
+    field: str
+    day: int
+
+
+class Breakpoints:
+    """The days of one case that make a difference to the norms in question."""
+
+    def __init__(
+        self, case: Case, acts: Sequence[Entry], as_of: date, reaches: Iterable[Reach]
+    ) -> None:
+        """Hold what the days follow from; they are found when asked for.
+
+        Args:
+            acts: Those of the case that had happened by `as_of`.
+            reaches: Of the norms in question: which days matter to them.
+        """
+        self._case = case
+        self._acts = acts
+        self._as_of = as_of
+        self._reaches = tuple(reaches)
+        self._found: dict[tuple[str, frozenset[str]], tuple[int, ...]] = {}
+
+    def of(
+        self,
+        act: str,
+        fields: frozenset[str],
+        low: int | None = None,
+        high: int | None = None,
+    ) -> list[int]:
+        """Return the days that make a difference to what looks at an unknown one.
+
+        Args:
+            act: The act that was done on it, or "".
+            fields: The fields that give it.
+            low: The first day that it can be, also one to choose.
+            high: The last one.
+        """
+        key = (act, fields)
+        if key not in self._found:
+            looking = (
+                each
+                for each in self._reaches
+                if (act and (act in each.acts or "*" in each.acts))
+                or (fields and (fields & each.fields or "*" in each.fields))
+            )
+            self._found[key] = _days(self._dated, self._counts, looking)
+        inside = [
+            at
+            for at in self._found[key]
+            if (low is None or at >= low) and (high is None or at <= high)
+        ]
+        ends = [at for at in (low, high) if at is not None]
+        return sorted({*inside, *ends}) or [self._as_of.toordinal()]
+
+    @cached_property
+    def _counts(self) -> dict[str, frozenset[int]]:
+        return _counts_of(self._case, self._acts)
+
+    @cached_property
+    def _dated(self) -> list[_Dated]:
+        return _days_of(self._case, self._acts, self._as_of)
+
+
+def _counts_of(case: Case, acts: Iterable[Entry]) -> dict[str, frozenset[int]]:
+    """Return the integers that each field of a case gives."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for entry in (*case.entities, *acts):
+        for name, value in entry.fields.items():
+            for each, number in _leaves(name, value):
+                if isinstance(number, int) and not isinstance(number, bool):
+                    found[each].add(number)
+    return {name: frozenset(numbers) for name, numbers in found.items()}
+
+
+def last_days(found: Iterable[int], stretch: str) -> list[int]:
+    """Return the last days of months or quarters that make a difference.
+
+    Args:
+        found: The days of any kind that do, at least one.
+        stretch: `month` or `quarter`.
+    """
+    end = days.quarter_end if stretch == "quarter" else days.month_end
+    listed = [end(at) for at in found]
+    before = end(min(listed) - (93 if stretch == "quarter" else 32))
+    return sorted({before, *listed})
+
+
+def _days_of(case: Case, acts: Iterable[Entry], as_of: date) -> list[_Dated]:
+    """Return the known days of a case, that of the audit among them."""
+    found = [_Dated("", "", as_of.toordinal())]
+    for gap in case.gaps:
+        found += (_Dated("", "", each.toordinal()) for each in (gap.start, gap.end))
+    for act in acts:
+        for day in (act.day, act.earliest, act.latest):
+            found += (_Dated(act.kind, "", each) for _, each in _dates("", day))
+    for entry in (*case.entities, *acts):
+        for name, value in entry.fields.items():
+            found += (_Dated("", each, day) for each, day in _dates(name, value))
+    return found
+
+
+def _dates(name: str, value: object) -> Iterator[tuple[str, int]]:
+    for each, leaf in _leaves(name, value):
+        if isinstance(leaf, date):
+            yield (each, leaf.toordinal())
+
+
+def _leaves(name: str, value: object) -> Iterator[tuple[str, object]]:
+    """Yield the single values within that of a field, each with its field's name."""
+    if isinstance(value, Span):
+        for each in (value.start, value.end, value.value):
+            yield from _leaves(name, each)
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _leaves(name, each)
+    elif isinstance(value, dict):
+        for inner, each in value.items():
+            yield from _leaves(inner, each)
+    else:
+        yield (name, value)
+
+
+def _days(
+    dated: Sequence[_Dated],
+    counts: Mapping[str, frozenset[int]],
+    reaches: Iterable[Reach],
 ) -> tuple[int, ...]:
     """Return the days at which an unknown day makes a difference, sorted."""
-    known = set(_days(case, acts, as_of))
-    found: set[int] = set()
-    for day in known:
-        found.update((day - 1, day, day + 1))
-        for count, unit in spans:
-            for signed in (count, -count):
-                edge = last_day(day, signed, unit)
-                found.update((edge - 1, edge, edge + 1))
+    bare: set[int] = set()
+    pairs: set[tuple[int, int, str, int]] = set()
+    for reach in set(reaches):
+        known = [each.day for each in dated if _counts(each, reach)]
+        bare.update(known, reach.days)
+        for word, unit, more in reach.spans:
+            for count in (word,) if isinstance(word, int) else counts.get(word, ()):
+                pairs.update((day, count, unit, more) for day in (*known, *reach.days))
+    found = {each for day in bare for each in (day - 1, day, day + 1)}
+    for day, count, unit, more in pairs:
+        found |= _edges(day, count, unit, more)
     return tuple(sorted(found))
 
 
-def _days(case: Case, acts: Iterable[Entry], as_of: date) -> Iterator[int]:
-    yield as_of.toordinal()
-    for entry in (*case.entities, *acts):
-        if isinstance(entry.day, date):
-            yield entry.day.toordinal()
-        for value in (*entry.fields.values(), entry.earliest, entry.latest):
-            yield from _dates(value)
-    for gap in case.gaps:
-        yield from (gap.start.toordinal(), gap.end.toordinal())
+def _counts(dated: _Dated, reach: Reach) -> bool:
+    if dated.act:
+        return dated.act in reach.acts or "*" in reach.acts
+    if dated.field:
+        return dated.field in reach.fields or "*" in reach.fields
+    return True
 
 
-def _dates(value: object) -> Iterator[int]:
-    if isinstance(value, date):
-        yield value.toordinal()
-    elif isinstance(value, Span):
-        for each in (value.start, value.end, value.value):
-            yield from _dates(each)
-    elif isinstance(value, tuple):
-        for each in value:
-            yield from _dates(each)
+@lru_cache(maxsize=100_000)
+def _edges(day: int, count: int, unit: str, more: int) -> frozenset[int]:
+    """Return the days around the ends of a term counted from a day."""
+    ends = []
+    if count:
+        with suppress(CalendarGap):  # no case reaches that far
+            ends.append(days.last_day(day, count, unit) + more)
+            ends.append(days.last_day(day - more, -count, unit))
+    elif unit == "quarters":
+        ends = [days.quarter_start(day), days.quarter_end(day)]
+    elif unit == "months":
+        ends = [date.fromordinal(day).replace(day=1).toordinal(), days.month_end(day)]
+    else:
+        year = date.fromordinal(day).year
+        ends = [date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()]
+    return frozenset(each for end in ends for each in (end - 1, end, end + 1))

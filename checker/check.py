@@ -69,7 +69,7 @@ def check_case(
         derivations = derivations_of(part, reasons)
     else:
         [answer] = ground.answers()
-        derivations = derivations_of(part, ground.reasons())
+        derivations = derivations_of(part, *ground.reasons())
         asked = openings(_judged(book, answer, only), answer) if decide else []
 
         def facts_for(own: Slice) -> Facts:
@@ -177,7 +177,7 @@ def facts_in(
         number: The number of the case within its batch.
     """
     return facts_of(
-        case, as_of, number, part.usage, book.vocabulary, parameters, part.spans
+        case, as_of, number, part.usage, book.vocabulary, parameters, part.reaches
     )
 
 

@@ -157,6 +157,12 @@ def quarter_end(number: int) -> int:
     return _month_end(first.year, first.month + 2)
 
 
+def month_end(number: int) -> int:
+    """Return the last day of the month of a day."""
+    day = date.fromordinal(number)
+    return _month_end(day.year, day.month)
+
+
 def period_end(period: str) -> int | None:
     """Return the last day of a tax period written YYYYMM, else None."""
     digits = period.replace("-", "")

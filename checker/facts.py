@@ -16,11 +16,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from checker import terms
-from checker.breakpoints import breakpoints
+from checker.breakpoints import Breakpoints, last_days
 from checker.cards import EVER, NEVER
 from checker.case import NONE, UNKNOWN, Case, Entry, Span, values_on
 from checker.days import period_end
 from checker.domains import domain
+from checker.reach import Reach
 from checker.usage import Usage, Use
 from checker.vocabulary import Field, Vocabulary
 
@@ -83,7 +84,7 @@ def facts_of(
     usage: Usage,
     vocabulary: Vocabulary,
     parameters: Mapping[str, int],
-    spans: Iterable[tuple[int, str]] = (),
+    reaches: Iterable[Reach] = (),
     only: str | None = None,
 ) -> Facts:
     """Return the facts of one case, or of what is not an entry and `only` one.
@@ -91,9 +92,9 @@ def facts_of(
     Args:
         number: The number of the case within its batch.
         parameters: Withheld amounts in cents, by name; the case's own win.
-        spans: (count, unit) of the terms that can matter to unknown days.
+        reaches: Of the norms in question: which days matter to them.
     """
-    writer = _Writer(case, as_of, number, usage, vocabulary, spans)
+    writer = _Writer(case, as_of, number, usage, vocabulary, reaches)
     return writer.write(parameters, only)
 
 
@@ -107,17 +108,16 @@ class _Writer:
         number: int,
         usage: Usage,
         vocabulary: Vocabulary,
-        spans: Iterable[tuple[int, str]],
+        reaches: Iterable[Reach],
     ) -> None:
         self.case = case
         self.as_of = as_of
         self.number = number
         self.usage = usage
         self.vocabulary = vocabulary
-        self.spans = tuple(spans)
         self.acts = tuple(counted(case, as_of))
+        self.days = Breakpoints(case, self.acts, as_of, reaches)
         self.facts = Facts()
-        self._days: tuple[int, ...] | None = None
 
     def write(self, parameters: Mapping[str, int], only: str | None) -> Facts:
         out = self.facts.lines
@@ -176,9 +176,10 @@ class _Writer:
         high = self.as_of.toordinal()
         if act.latest is not None:
             high = min(high, act.latest.toordinal())
+        dating = self.vocabulary.dating(act.kind)
         atoms = [
             f"event__{act.kind}({self.number},{name},{at})"
-            for at in self._candidates(low, high)
+            for at in self.days.of(act.kind, dating, low, high)
         ]
         shown = act.name if act.implied else f"{act.name}.on"
         self._choose(shown, atoms, absent=act.implied)
@@ -363,7 +364,11 @@ class _Writer:
         """Return the terms that the rules tell apart, and one other."""
         item = each.item if each.type == "list" and each.item else each
         if item.type == "date":
-            return [str(at) for at in self._candidates(None, None)]
+            names = frozenset((item.name or each.name, each.name))
+            found = self.days.of("", names)
+            if item.last_of is not None:
+                found = last_days(found, item.last_of)
+            return [str(at) for at in found]
         pool = (*self.case.entities, *self.acts)
         return domain(entry, each, item, use, self.usage, pool)
 
@@ -380,17 +385,6 @@ class _Writer:
             bounds = atoms[0]  # nothing to choose
         self.facts.lines.append(bounds + ".")
         self.facts.unknowns.append(Unknown(shown, tuple(atoms), absent))
-
-    def _candidates(self, low: int | None, high: int | None) -> list[int]:
-        if self._days is None:
-            self._days = breakpoints(self.case, self.acts, self.as_of, self.spans)
-        inside = [
-            at
-            for at in self._days
-            if (low is None or at >= low) and (high is None or at <= high)
-        ]
-        ends = [at for at in (low, high) if at is not None]
-        return sorted({*inside, *ends})
 
     def _line(self, atom: str) -> None:
         self.facts.lines.append(atom + ".")

@@ -65,6 +65,8 @@ class Functions:
 
     def period_end(self, period: Symbol) -> list[Symbol]:
         """Last day of a period written YYYYMM; nothing for another text."""
+        if period.type != SymbolType.String:
+            return []
         found = days.period_end(period.string)
         return [] if found is None else [Number(found)]
 

@@ -22,7 +22,9 @@ import yaml
 from checker.cards import CARD, Cards, Norm, read_cards
 from checker.case import Place
 from checker.errors import Problem, RulebookInvalid
+from checker.reach import Reach, reaches_of
 from checker.rules import Declared, Rule, parse
+from checker.spans import TermSpan, spans_of
 from checker.usage import Usage, usage_of
 from checker.vocabulary import Vocabulary, load_vocabulary
 from checker.wellformed import check_rules, nearest
@@ -56,6 +58,8 @@ class Rulebook:
         rules: Rules that are no cards, in the order of the files.
         kernel: Text of the kernel.
         usage: Which fields of which acts and entities the rules look at.
+        spans: Which terms rules add to days, by the places of the rules.
+        reaches: Which days matter to each norm.
         hash: First 12 hex digits of the SHA-256 over every file.
     """
 
@@ -67,6 +71,8 @@ class Rulebook:
     kernel: str
     vocabulary: Vocabulary
     usage: Usage
+    spans: Mapping[Place, frozenset[TermSpan]]
+    reaches: Mapping[str, Reach]
     hash: str
     always: frozenset[str] = field(default_factory=frozenset)
 
@@ -138,6 +144,8 @@ def load_rulebook(asp: Path, folder: Path | None = None) -> Rulebook:
         raise RulebookInvalid(problems)
     kernel_files = sorted((asp / "kernel").glob("*.lp"))
     words = sorted((asp / "vocabulary").glob("*.yaml"))
+    by_norm = {norm.id: norm.facts for norm in cards.norms.values()}
+    spans = spans_of(rules, (fact for each in by_norm.values() for fact in each))
     return Rulebook(
         name=", ".join(chapter.name for chapter in chapters),
         folder=chosen,
@@ -147,6 +155,8 @@ def load_rulebook(asp: Path, folder: Path | None = None) -> Rulebook:
         kernel="\n".join(_text(path) for path in kernel_files),
         vocabulary=vocabulary,
         usage=usage_of(rules, vocabulary),
+        spans=spans,
+        reaches=reaches_of(rules, by_norm, spans),
         hash=_hash([*kernel_files, *words], homes),
         always=_always(rules, cards),
     )

@@ -10,21 +10,17 @@ nothing, so no answer changes.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from checker.reach import Reach
 from checker.rulebook import Rulebook
 from checker.rules import NAMED, PLAIN_CASE, Rule
+from checker.spans import TermSpan, terms_of
 from checker.usage import Usage, usage_of
 from checker.vocabulary import Vocabulary
-
-_WITHIN = re.compile(r"within\((-?\d+),(\w+)\)")
-_FIGURE = re.compile(r"^figure\(.*,(-?\d{1,4})\)\.$")
-#: A figure up to this may count months or years.
-_MOST_MONTHS = 24
 
 #: Choices that the kernel makes for a norm.
 _KERNEL_CHOICES = ("term", "did_unrecorded", "happened_in_time", "settled")
@@ -41,7 +37,8 @@ class Slice:
         rules: The reachable rules.
         cards: Facts about the norms that they speak for or read.
         norms: Ids of the norms that they speak for.
-        spans: (count, unit) of their terms and figures.
+        spans: The terms that they add to days.
+        reaches: Which days matter to them.
         available: Keys that the case or a rule may provide.
         book: The rulebook that it is a slice of.
     """
@@ -51,7 +48,8 @@ class Slice:
     cards: tuple[str, ...]
     norms: frozenset[str]
     usage: Usage
-    spans: tuple[tuple[int, str], ...]
+    spans: frozenset[TermSpan]
+    reaches: tuple[Reach, ...]
     available: frozenset[str]
     book: Rulebook
 
@@ -162,9 +160,23 @@ def _slice_of(book: Rulebook, rules: tuple[Rule, ...], available: set[str]) -> S
     cards += [f"always({name})." for name in sorted(book.always & norms)]
     text = "\n".join([book.kernel, *(rule.text for rule in rules), *cards])
     usage = usage_of(rules, book.vocabulary)
-    spans = _spans(cards, usage)
+    spans = frozenset[TermSpan]().union(
+        *(book.spans.get(rule.place, ()) for rule in rules),
+        *(terms_of(card) for card in cards),
+    )
+    reaches = tuple(
+        book.reaches[name].within(spans) for name in sorted(norms & book.norms.keys())
+    )
     return Slice(
-        text, rules, tuple(cards), norms, usage, spans, frozenset(available), book
+        text,
+        rules,
+        tuple(cards),
+        norms,
+        usage,
+        spans,
+        reaches,
+        frozenset(available),
+        book,
     )
 
 
@@ -176,24 +188,6 @@ def _read_cards(rules: Iterable[Rule]) -> frozenset[str]:
         for lit in rule.body
         if lit.name in ("figure", "part", "edition")
     )
-
-
-def _spans(cards: Iterable[str], usage: Usage) -> tuple[tuple[int, str], ...]:
-    found = {(number, "calendar_days") for number in usage.numbers if 1 < number < 4000}
-    for card in cards:
-        for count, unit in _WITHIN.findall(card):
-            found.add(
-                (-(-int(count) // 24), "calendar_days")
-                if unit == "hours"
-                else (abs(int(count)), unit)
-            )
-        figure = _FIGURE.search(card)
-        if figure:
-            number = abs(int(figure.group(1)))
-            found.add((number, "calendar_days"))
-            if number <= _MOST_MONTHS:
-                found.update(((number, "months"), (number, "years")))
-    return tuple(sorted(found))
 
 
 def available_keys(book: Rulebook, present: frozenset[str]) -> set[str]:

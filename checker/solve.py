@@ -213,13 +213,14 @@ class Grounded:
                 found[number - 1].append(each.symbol)
         return found
 
-    def reasons(self) -> list[Symbol]:
-        """Return the `why` atoms of a program of one case.
+    def reasons(self) -> tuple[list[Symbol], list[Symbol]]:
+        """Return the `why` atoms of a program of one case: certain, and supposed.
 
-        Of an open case those of as many answer sets as it takes to see every norm
-        come to something; `answers` goes before.
+        Those that rest on an unknown are of as many answer sets as it takes to see
+        every norm come to something; `answers` goes before.
         """
         found: list[Symbol] = []
+        supposed: list[Symbol] = []
         doubtful: list[tuple[int, Symbol]] = []
         for _, each in self._whys():
             if each.is_fact:
@@ -230,8 +231,8 @@ class Grounded:
             literals = [literal for literal, _ in doubtful]
             worlds = self.covering(self._conclusions(), (), literals)
             true = frozenset().union(*worlds)
-            found += [symbol for literal, symbol in doubtful if literal in true]
-        return found
+            supposed += [symbol for literal, symbol in doubtful if literal in true]
+        return found, supposed
 
     def _whys(self) -> Iterator[tuple[int, SymbolicAtom]]:
         """Yield the `why` atoms that are about a case, with its number."""

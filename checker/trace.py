@@ -47,11 +47,16 @@ class Premise:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One rule instance: its conclusion and its conditions."""
+    """One rule instance: its conclusion and its conditions.
+
+    Attributes:
+        supposed: It rests on one of the values that an unknown may have.
+    """
 
     rule: Rule
     head: tuple[Symbol, ...]
     premises: tuple[Premise, ...]
+    supposed: bool = False
 
     @property
     def values(self) -> dict[str, Symbol]:
@@ -81,13 +86,22 @@ Conclusion = tuple[str, tuple[Symbol, ...]]
 
 
 class Derivations:
-    """All rule instances of one case, by conclusion."""
+    """The rule instances of one case, by conclusion.
+
+    What also follows from the record alone is not derived from what an unknown
+    may be.
+    """
 
     def __init__(self, instances: Iterable[Instance]) -> None:
         self._by_head: dict[Conclusion, list[Instance]] = defaultdict(list)
         self._by_norm: dict[tuple[str, str], list[Instance]] = defaultdict(list)
-        for each in instances:
-            self._by_head[each.rule.name, each.head].append(each)
+        listed = list(instances)
+        sure = {(i.rule.name, i.head) for i in listed if not i.supposed}
+        for each in listed:
+            head = (each.rule.name, each.head)
+            if each.supposed and head in sure:
+                continue
+            self._by_head[head].append(each)
             if each.rule.norm:
                 self._by_norm[each.rule.name, str(each.head[0])].append(each)
 
@@ -275,7 +289,9 @@ def _case_of(rule: Rule) -> str | None:
     return None
 
 
-def derivations_of(part: Slice, reasons: Reasons) -> Derivations:
+def derivations_of(
+    part: Slice, reasons: Reasons, supposed: Reasons = ()
+) -> Derivations:
     """Return the rule instances that the `why` atoms of one case record.
 
     They are in the order of the rules, whatever order the solver had, so that a
@@ -283,9 +299,12 @@ def derivations_of(part: Slice, reasons: Reasons) -> Derivations:
 
     Args:
         part: The slice that was ground as `traced(part)`.
+        reasons: Those that hold however the unknowns are.
+        supposed: Those that rest on one of the values of an unknown.
     """
     instances = []
-    ordered = sorted((int(each.name[5:]), each) for each in reasons)
+    doubtful = frozenset(supposed)
+    ordered = sorted((int(each.name[5:]), each) for each in (*reasons, *supposed))
     for index, group in groupby(ordered, itemgetter(0)):
         rule = part.rules[index]
         terms = _recorded(rule)
@@ -304,5 +323,5 @@ def derivations_of(part: Slice, reasons: Reasons) -> Derivations:
                 Premise(lit.sign, lit.name, args, lit)
                 for lit, args in zip(rule.body, bodies, strict=True)
             )
-            instances.append(Instance(rule, head, premises))
+            instances.append(Instance(rule, head, premises, symbol in doubtful))
     return Derivations(instances)

@@ -9,6 +9,7 @@ Out: `Usage`: for each field of an act or entity, the constants it is compared
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from checker.rules import Literal, Rule
 from checker.vocabulary import Vocabulary
 
 _FIELDS = ("said", "fact", "holds", "about")
+_COMPARED = re.compile(r"[A-Z]\w* !?= ([a-z]\w*)")
 _INTEGER = re.compile(r"(?<![\w\"])-?\d+(?![\w\"])")
 
 
@@ -25,7 +27,7 @@ class Use:
 
     Attributes:
         constants: Terms that a value is compared with.
-        open: A variable takes the value, so any two values may differ.
+        open: A variable takes the value for other rules, so any two may differ.
         presence: A rule asks whether there is any value.
     """
 
@@ -82,6 +84,7 @@ def usage_of(rules: Iterable[Rule], vocabulary: Vocabulary) -> Usage:
     parameters: set[str] = set()
     recorded: set[str] = set()
     implied: set[str] = set()
+    tables = tables_of(rules)
     for rule in rules:
         literals = [each for lit in rule.body for each in (lit, *lit.inner)]
         owners = _owners(literals)
@@ -108,7 +111,8 @@ def usage_of(rules: Iterable[Rule], vocabulary: Vocabulary) -> Usage:
             owner = owners.get(lit.args[1], "*")
             if owner != "*" and not _has(owner, name, vocabulary):
                 owner = "*"
-            uses.setdefault((owner, name), Use()).add(_use(lit))
+            use = _use(lit, rule, literals, tables)
+            uses.setdefault((owner, name), Use()).add(use)
     _spread(uses, rules, vocabulary)
     return Usage(
         uses,
@@ -138,13 +142,49 @@ def _has(owner: str, name: str, vocabulary: Vocabulary) -> bool:
     return owner in vocabulary.entities and (name in vocabulary.entities[owner].fields)
 
 
-def _use(lit: Literal) -> Use:
+def _use(
+    lit: Literal,
+    rule: Rule,
+    literals: Iterable[Literal],
+    tables: Mapping[str, set[str]],
+) -> Use:
     value = lit.args[3]
     if value == "_":
         return Use(presence=bool(lit.sign))
-    if value[:1].isupper() or value[:1] == "_":
-        return Use(open=True, presence=bool(lit.sign))
-    return Use(constants={value})
+    if not (value[:1].isupper() or value[:1] == "_"):
+        return Use(constants={value})
+    told = None if value in rule.args else _told_apart(lit, literals, tables)
+    return Use(told or set(), open=told is None, presence=bool(lit.sign))
+
+
+def _told_apart(
+    lit: Literal, literals: Iterable[Literal], tables: Mapping[str, set[str]]
+) -> set[str] | None:
+    """Return the constants that a rule holds a variable against, if nothing else."""
+    value = lit.args[3]
+    found: set[str] = set()
+    for other in literals:
+        if other is lit or value not in other.variables:
+            continue
+        compared = _COMPARED.fullmatch(other.text)
+        if other.name in tables and not other.sign:
+            found |= tables[other.name]
+        elif compared is not None and not other.name:
+            found.add(compared[1])
+        else:
+            return None
+    return found
+
+
+def tables_of(rules: Iterable[Rule]) -> dict[str, set[str]]:
+    """Return the constants that facts of the rulebook list, by predicate."""
+    found: dict[str, set[str]] = defaultdict(set)
+    computed = set()
+    for rule in rules:
+        found[rule.name].update(rule.args)
+        if rule.body:
+            computed.add(rule.name)
+    return {name: words for name, words in found.items() if name not in computed}
 
 
 def _spread(

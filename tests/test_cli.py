@@ -133,6 +133,19 @@ def test_hostile_text_is_harmless_everywhere(tmp_path):
     assert "<script>alert" not in page.read_text(encoding="utf-8")
 
 
+def test_an_unknown_act_hides_nothing_else_that_is_wrong(tmp_path):
+    text = (
+        "case: a\ntaxpayers: [{id: T}]\nhistory:\n"
+        "  - {id: x, on: 2026-02-30, act: levy_isued, taxpayer: Q, form: 668-A}\n"
+        "  - {on: 2026-03-01, act: levy_released, levy: x}\n"
+    )
+    code, out = checked("check", write(tmp_path, text))
+    assert code == 3
+    for told in ("levy_issued", "2026-02-30", "`Q`"):
+        assert told in out
+    assert len([line for line in out.splitlines() if ": " in line]) == 3
+
+
 BAD = {
     "malformed YAML": ("case: [", "1"),
     "unknown act": (

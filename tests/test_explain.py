@@ -171,3 +171,12 @@ def test_the_command_says_why_not():
 def test_an_unknown_finding_is_a_usage_error_that_says_what_to_ask():
     done = CliRunner().invoke(command, ["explain", str(LATE), "no_such_norm"])
     assert "--why-not no_such_norm" in str(done.exception)
+
+
+def test_what_is_recorded_is_told_and_not_what_may_be(book):
+    result = explained(book, EXAMPLES / "ftd-business-closed.yaml")
+    told = texts(finding(result, "provide_deposit_rules"))
+    assert any("document notice 931" in text for text in told)
+    assert not any(
+        "publication" in text for text in told if "document provided" in text
+    )

@@ -159,7 +159,7 @@ def opened(part, case, found):
         facts = facts_in(case, own.book, case.as_of, own, {})
         ground = Grounded(traced(own), [facts])
         [answer] = ground.answers()
-        choices = kernel_choices(ground, derivations_of(own, ground.reasons()))
+        choices = kernel_choices(ground, derivations_of(own, *ground.reasons()))
         unknowns = [*facts.unknowns, *choices]
         worlds = Worlds(ground, unknowns, (), (), 48)
         for opening in openings(judged_in(answer), answer):

@@ -22,7 +22,7 @@ ROOMS = [
     ["schema", "reference"],
     ["read."],
     ["rules", "cards", "terms"],
-    ["usage", "wellformed", "breakpoints", "functions", "domains"],
+    ["usage", "wellformed", "spans", "reach", "breakpoints", "functions", "domains"],
     ["rulebook"],
     ["compiled"],
     ["facts", "slices"],

@@ -170,6 +170,7 @@ parameters:
         ("acts: [\n", 2, "YAML"),
         ("enums:\n  roles: {aliases: {boss: chief}}\n", 2, "`chief`"),
         ("acts:\n  lent: {fields: {a: {type: boolean, default: 3}}}\n", 2, "default"),
+        ("acts:\n  lent: {fields: {a: {type: date, last_of: week}}}\n", 2, "quarter"),
         (
             "acts:\n  lent:\n    fields:\n      a: {type: code, aliases: [b]}\n"
             "      c: {type: code, aliases: [b]}\n",

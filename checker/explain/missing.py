@@ -135,7 +135,7 @@ def _of_norm(
     facts = facts_in(case, part.book, as_of, part, parameters)
     ground = Grounded(traced(part), [facts])
     [answer] = ground.answers()
-    derivations = derivations_of(part, ground.reasons())
+    derivations = derivations_of(part, *ground.reasons())
     unknowns = _together([*facts.unknowns, *kernel_choices(ground, derivations)])
     possible = [whole(atom) for atom in answer.possible]
     worlds = Worlds(ground, unknowns, asked, possible, _MOST_VALUES)

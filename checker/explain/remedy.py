@@ -161,7 +161,7 @@ class Remedies:
                 part.usage,
                 self._book.vocabulary,
                 self._parameters,
-                part.spans,
+                part.reaches,
                 only=name,
             )
 

@@ -12,7 +12,7 @@ from datetime import date, time
 from checker.case import Case, Gap
 from checker.errors import InputInvalid
 from checker.nodes import Items, Node, Pairs, Text
-from checker.read.drafts import Draft
+from checker.read.drafts import Draft, nameless
 from checker.read.entries import read_act, read_entity
 from checker.read.links import follow, imply, index
 from checker.read.remarks import Remarks, shown
@@ -193,8 +193,8 @@ def _acts(
         kind = vocabulary.act(value.value)
         if kind is None:
             _unknown_act(value, vocabulary, remarks)
-        else:
-            yield read_act(item, kind, f"#{number}", vocabulary, remarks)
+            kind = nameless(vocabulary)  # so that what else is wrong is told too
+        yield read_act(item, kind, f"#{number}", vocabulary, remarks)
 
 
 def _unknown_act(value: Text, vocabulary: Vocabulary, remarks: Remarks) -> None:

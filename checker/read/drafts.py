@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from checker.case import Entry, Place, Special
-from checker.vocabulary import Kind
+from checker.vocabulary import Kind, Vocabulary, fields_by_spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +63,8 @@ class Draft:
             implied=self.implied,
             supplied=frozenset(self.supplied),
         )
+
+
+def nameless(vocabulary: Vocabulary) -> Kind:
+    """Return what stands for an act of an unknown name: it has the common fields."""
+    return Kind("", None, {}, lookup=fields_by_spelling(vocabulary.common))

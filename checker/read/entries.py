@@ -120,6 +120,8 @@ def _read_fields(
         if key.value in frame:
             continue
         one = resolve(key.value, node.entries, draft.kind, vocabulary)
+        if one is None and not draft.kind.name:
+            continue  # which fields such an act has is not known
         if one is None:
             _unknown_field(key, draft.kind, vocabulary, remarks)
             continue

@@ -38,7 +38,7 @@ def follow(
     for draft in drafts:
         for link in draft.links:
             target = named.get(link.id)
-            if target is not None and target.kind.name == link.to:
+            if target is not None and target.kind.name in (link.to, ""):
                 continue
             described = _described(link, named.values())
             if described is not None and not link.inner:

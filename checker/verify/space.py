@@ -147,7 +147,9 @@ class _Writer:
     # -- days --------------------------------------------------------------
 
     def _positive(self) -> list[tuple[int, str]]:
-        return [(abs(n), unit) for n, unit in self._part.spans]
+        return sorted(
+            (n, unit) for n, unit, _ in self._part.spans if isinstance(n, int)
+        )
 
     def _moments(self) -> list[int]:
         """Return the days that are tried: around the ends of the terms.

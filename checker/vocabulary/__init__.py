@@ -20,6 +20,7 @@ from checker.vocabulary.names import (
     Field,
     Kind,
     Vocabulary,
+    fields_by_spelling,
     fold,
 )
 
@@ -31,6 +32,7 @@ __all__ = [
     "Field",
     "Kind",
     "Vocabulary",
+    "fields_by_spelling",
     "fold",
     "load_vocabulary",
     "vocabulary_files",

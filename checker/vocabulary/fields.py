@@ -23,8 +23,12 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _SHAPE = frozenset(("type", "of", "to", "values", "fields"))
 _FLAGS = frozenset(("changes", "implied", "beside"))
 _WORDS = frozenset(("short_for", "after", "time_of", "ends"))
+_STRETCHES = ("month", "quarter")
 _FIELD_KEYS = (
-    _SHAPE | _FLAGS | _WORDS | {"default", "apart", "aliases", "doc", "agrees"}
+    _SHAPE
+    | _FLAGS
+    | _WORDS
+    | {"default", "apart", "aliases", "doc", "agrees", "last_of"}
 )
 _ENUMERATION_KEYS = frozenset(("doc", "values", "says", "aliases"))
 
@@ -233,6 +237,8 @@ class Reader:
                 traits["aliases"] = self.words(node, "aliases", file)
             elif key == "agrees":
                 traits["agrees"] = self.table(node, "agrees", file)
+            elif key == "last_of":
+                traits["last_of"] = self._last_of(node, file)
             elif key == "apart":
                 traits["apart"] = self._apart(node, file)
             elif key == "default":
@@ -246,6 +252,13 @@ class Reader:
         if word is not None:
             place = Place(file, node.line, node.column)
             self.mentions.append(Mention(owner, key, word, place))
+        return word
+
+    def _last_of(self, node: Pairs, file: str) -> str | None:
+        word = self.word(node, "last_of", file)
+        if word not in _STRETCHES:
+            message = f"`last_of` is {' or '.join(f'`{one}`' for one in _STRETCHES)}"
+            self.complain(message, file, node)
         return word
 
     def _enum(

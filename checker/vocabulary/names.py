@@ -91,6 +91,7 @@ class Field:
         time_of: Date field of the same record whose time of day this is.
         ends: Field of the same record with the period (YYYYMM) whose last day
             this date is, where it is left out.
+        last_of: `month` or `quarter`: an unknown date is the last day of one.
     """
 
     name: str
@@ -113,6 +114,7 @@ class Field:
     after: str | None = None
     time_of: str | None = None
     ends: str | None = None
+    last_of: str | None = None
 
     @property
     def target(self) -> str | None:
@@ -172,6 +174,15 @@ class Vocabulary:
     def kind(self, name: str) -> Kind | None:
         """Return the kind of entity or the act of a main name."""
         return self.entities.get(name) or self.acts.get(name)
+
+    def dating(self, act: str) -> frozenset[str]:
+        """Return the fields of other entries that give the day of an act."""
+        return frozenset(
+            each.name
+            for kind in (*self.entities.values(), *self.acts.values())
+            for each in kind.fields.values()
+            if each.short_for == act
+        )
 
     def fields_of(self, kind: Kind) -> Iterator[Field]:
         """Yield the fields of a kind, for an act the common ones after its own."""
