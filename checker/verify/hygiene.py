@@ -120,4 +120,4 @@ def _largest_first(read: Read) -> Iterable[Batch]:
 
 
 def _covered(batch: Batch) -> Coverage:
-    return covered(shared(), [batch[1]])
+    return covered(shared(), batch[1])

@@ -17,7 +17,7 @@ from checker.cards import EVER, NEVER, Norm
 from checker.rulebook import Rulebook
 from checker.verify.bounds import Bounds
 from checker.verify.conflicts import home_axioms
-from checker.verify.coverage import Coverage, never_broken
+from checker.verify.coverage import Coverage, never_broken, never_over
 from checker.verify.faults import Fault
 from checker.verify.mutations import EXCEPTIONS
 from checker.verify.questions import closure_of, kinds_of
@@ -73,10 +73,12 @@ class Verdict:
 
 def doubts(book: Rulebook, coverage: Coverage) -> Iterator[Doubt]:
     """Yield what no scenario shows."""
-    open_ended = never_broken(book)
+    open_ended, lasting = never_broken(book), never_over(book)
     for norm in book.norms.values():
         for check, statuses, words in _LIFE.get(norm.force, ()):
             if check == "never-violated" and norm.id in open_ended:
+                continue
+            if check == "never-fulfilled" and norm.id in lasting:
                 continue
             if not any((norm.id, status) in coverage.reached for status in statuses):
                 yield Doubt(check, norm.id, statuses, None, f"{norm.id} {words}")
