@@ -22,13 +22,14 @@ from pathlib import Path
 from checker.cards import Norm
 from checker.case import Place
 from checker.check import facts_in
-from checker.facts import Facts, present_in
+from checker.facts import Facts, present_in, text_of
 from checker.read.scenarios import Scenario, read_scenarios
 from checker.rulebook import Rulebook
 from checker.scenarios import scenario_files
 from checker.slices import Slice, part_for, slice_for
 from checker.solve import Grounded
 from checker.verify.faults import Fault
+from checker.verify.known import known, learn, name_of
 
 #: Expectations that show a norm kept, and those that show it broken.
 _KEPT = {
@@ -77,22 +78,32 @@ def covered(book: Rulebook, scenarios: Iterable[Scenario]) -> Coverage:
         part = batch_slice(book, some)
         if asked:
             part = part_for(part, asked)
-        names = [index[id(rule)] for rule in part.rules]
-        marks = "\n".join(
-            f"fires({number}) :- {'; '.join(lit.text for lit in rule.body)}."
-            for number, rule in zip(names, part.rules, strict=True)
-            if rule.body
-        )
-        ground = Grounded(part, batch_facts(book, part, some), marks)
-        found.fired.update(
-            symbol.arguments[0].number for symbol in ground.atoms("fires", 1)
-        )
-        found.reached.update(
+        fired, reached = _reached(part, batch_facts(book, part, some))
+        found.fired.update(index[id(part.rules[number])] for number in fired)
+        found.reached.update((norm, status) for norm, status in reached)
+    return found
+
+
+def _reached(part: Slice, facts: Sequence[Facts]) -> tuple[list[int], list[list[str]]]:
+    """Return which rules of a slice some cases fire, and the statuses they reach."""
+    marks = "\n".join(
+        f"fires({number}) :- {'; '.join(lit.text for lit in rule.body)}."
+        for number, rule in enumerate(part.rules)
+        if rule.body
+    )
+    key = name_of("coverage", part.text, marks, text_of(facts))
+    before = known(key)
+    if before is None:
+        ground = Grounded(part, facts, marks)
+        fired = [each.arguments[0].number for each in ground.atoms("fires", 1)]
+        reached = {
             (str(symbol.arguments[0]), str(symbol.arguments[3]))
             for name in ("status", "act_status")
             for symbol in ground.atoms(name, 4)
-        )
-    return found
+        }
+        before = [sorted(fired), sorted(map(list, reached))]
+        learn(key, before)
+    return before[0], before[1]
 
 
 def _together(
