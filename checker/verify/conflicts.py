@@ -239,6 +239,7 @@ def _unavoidable(question: Question, space: Space, clock: Clock, laws: str) -> F
 goal :- required(_).
 #show required/1.
 :- otherwise(World), required(S), fulfilled(World,S), not breaks_more(World).
+:- otherwise(World), required(_), murky(_,World).
 breaks_more(World) :- otherwise(World), offends(_,World,{terms.quoted(act)}).
 breaks_more(World) :- otherwise(World), offends(Norm,World,Entry),
    not offends(Norm,1,Entry), not offends(Norm,{_WITHOUT},Entry).
@@ -276,14 +277,14 @@ def _words(question: Question, act: str) -> tuple[str, str, str]:
     if question.what == "permission":
         return (
             f"required({name}) :- permits({first},1,{name},_), "
-            f"offends(Norm,1,{name}), not murky({first}), not murky(Norm).",
+            f"offends(Norm,1,{name}), not murky({first},1), not murky(Norm,1).",
             f"fulfilled(World,S) :- required(S), permits({first},World,E,_), "
             f"otherwise(World), not permits({first},{_WITHOUT},E,_).",
             f"done({name},E) :- permits({first},1,E,_), loose(E).",
         )
     return (
         f"required(S) :- in_time({first},1,S,{name},_), status({first},1,S,met), "
-        f"offends(Norm,1,{name}), not murky({first}), not murky(Norm), "
+        f"offends(Norm,1,{name}), not murky({first},1), not murky(Norm,1), "
         f"arises({first},{_WITHOUT},S,_), not status({first},{_WITHOUT},S,met).",
         f"fulfilled(World,S) :- otherwise(World), status({first},World,S,met).",
         f"done(S,E) :- in_time({first},1,S,E,_), status({first},1,S,met), loose(E).",

@@ -126,17 +126,17 @@ def starts(book: Rulebook, norms: tuple[str, ...]) -> list[date]:
 
 
 def murky(book: Rulebook, norms: Iterable[str]) -> str:
-    """Return the rules for murky(Norm): a question that it rests on is open.
+    """Return the rules for murky(Norm, World): a question that it rests on is open.
 
     There nothing is certain, and a witness would show nothing.
     """
-    lines = ["#defined murky/1."]
+    lines = ["#defined murky/2."]
     for name in norms:
         rules = (book.rules[number] for number in closure_of(book).of_norm[name])
         for other in sorted(
             {rule.norm or "" for rule in rules if rule.name == "unsettled"}
         ):
-            lines.append(f"murky({name}) :- unsettled({other},1,_,_).")
+            lines.append(f"murky({name},World) :- unsettled({other},World,_,_).")
     return "\n".join(lines)
 
 

@@ -100,7 +100,7 @@ def _clash(number: int, question: Question, act: str) -> str:
     )
     return (
         f"clash({number}) :- {done}, breached({second},1,{entry},_), "
-        f"not murky({first}), not murky({second})."
+        f"not murky({first},1), not murky({second},1)."
     )
 
 
