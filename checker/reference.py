@@ -139,6 +139,10 @@ def _type(one: Field) -> str:
 
 def _meaning(one: Field) -> str:
     parts = [one.doc] if one.doc else []
+    if one.among:
+        parts.append(", ".join(str(each) for each in one.among))
+    if one.last_of is not None:
+        parts.append(f"the last day of a {one.last_of}")
     if one.changes:
         parts.append("*changes*")
     if one.implied and one.name not in ACT_FRAME:

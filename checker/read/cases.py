@@ -15,6 +15,7 @@ from checker.nodes import Items, Node, Pairs, Text
 from checker.read.drafts import Draft, nameless
 from checker.read.entries import read_act, read_entity
 from checker.read.links import follow, imply, index
+from checker.read.oddities import note_days, note_late, note_order, note_values
 from checker.read.remarks import Remarks, shown
 from checker.read.twins import pair
 from checker.values import read_date, read_money
@@ -60,12 +61,13 @@ def read_case(
     imply(vocabulary, drafts, drafts)
     implied = pair(entities, acts, vocabulary, remarks)
     imply(vocabulary, drafts, implied)
-    _note_order(acts, remarks)
+    note_order(acts, remarks)
     acts.extend(implied)
-    _note_days(entities, acts, vocabulary, remarks)
+    note_days(entities, acts, remarks)
+    note_values(entities, acts, remarks)
     day = as_of or given
     if day is not None:
-        _note_late(acts, day, remarks)
+        note_late(acts, day, remarks)
     parameters = _parameters(node.get("parameters"), vocabulary, remarks)
     gaps = tuple(_gaps(node.get("gaps"), vocabulary, remarks))
     if remarks.problems:
@@ -286,52 +288,3 @@ def _gaps(node: Node | None, vocabulary: Vocabulary, remarks: Remarks) -> Iterab
             remarks.problem(message, place)
         elif not ("from" in item.entries and "until" in item.entries):
             remarks.problem("a gap needs `from` and `until`", place)
-
-
-def _note_order(acts: Sequence[Draft], remarks: Remarks) -> None:
-    last: date | None = None
-    for draft in acts:
-        if not isinstance(draft.day, date):
-            continue
-        if last is not None and draft.day < last:
-            text = "the history is not in the order of the days; it was sorted"
-            remarks.note(text, draft.place)
-            return
-        last = draft.day
-
-
-def _note_late(acts: Sequence[Draft], as_of: date, remarks: Remarks) -> None:
-    for draft in acts:
-        if isinstance(draft.day, date) and draft.day > as_of:
-            text = f"{draft.name} is after {as_of}, the day of the audit; not counted"
-            remarks.note(text, draft.place)
-
-
-def _note_days(
-    entities: Sequence[Draft],
-    acts: Sequence[Draft],
-    vocabulary: Vocabulary,
-    remarks: Remarks,
-) -> None:
-    """Note days in an impossible order, as a discharge before the petition.
-
-    Also a later step of which the first one, an act too, is not recorded.
-    """
-    for draft in (*entities, *acts):
-        for one in draft.kind.fields.values():
-            if one.after is None:
-                continue
-            here, there = draft.fields.get(one.name), draft.fields.get(one.after)
-            if isinstance(here, date) and isinstance(there, date) and here < there:
-                text = (
-                    f"data finding: `{one.name}` of {draft.name} ({here}) is "
-                    f"before `{one.after}` ({there})"
-                )
-                remarks.note(text, draft.places.get(one.name, draft.place))
-            first = draft.kind.fields[one.after]
-            if one.short_for and first.short_for and there is None and here is not None:
-                text = (
-                    f"data finding: `{one.name}` of {draft.name} is recorded, "
-                    f"no `{first.name}`"
-                )
-                remarks.note(text, draft.places.get(one.name, draft.place))

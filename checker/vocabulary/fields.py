@@ -29,6 +29,7 @@ _FIELD_KEYS = (
     | _FLAGS
     | _WORDS
     | {"default", "apart", "aliases", "doc", "agrees", "last_of"}
+    | {"among", "was", "becomes"}
 )
 _ENUMERATION_KEYS = frozenset(("doc", "values", "says", "aliases"))
 
@@ -237,6 +238,10 @@ class Reader:
                 traits["aliases"] = self.words(node, "aliases", file)
             elif key == "agrees":
                 traits["agrees"] = self.table(node, "agrees", file)
+            elif key in ("was", "becomes"):
+                traits[key] = self._far_field(key, node, file)
+            elif key == "among":
+                traits["among"] = self._among(node, file)
             elif key == "last_of":
                 traits["last_of"] = self._last_of(node, file)
             elif key == "apart":
@@ -253,6 +258,19 @@ class Reader:
             place = Place(file, node.line, node.column)
             self.mentions.append(Mention(owner, key, word, place))
         return word
+
+    def _far_field(self, key: str, node: Pairs, file: str) -> str | None:
+        word = self.word(node, key, file)
+        if word is None or word.count(".") != 1:
+            self.complain(f"`{key}` is written KIND.FIELD", file, node)
+        return word
+
+    def _among(self, node: Pairs, file: str) -> tuple[int, ...]:
+        words = self.words(node, "among", file)
+        if not all(word.isdigit() for word in words):
+            self.complain("`among` is a list of integers", file, node)
+            return ()
+        return tuple(int(word) for word in words)
 
     def _last_of(self, node: Pairs, file: str) -> str | None:
         word = self.word(node, "last_of", file)

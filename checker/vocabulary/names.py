@@ -91,6 +91,9 @@ class Field:
         time_of: Date field of the same record whose time of day this is.
         ends: Field of the same record with the period (YYYYMM) whose last day
             this date is, where it is left out.
+        among: The integers that there are; another is taken as unknown.
+        was, becomes: Integer field of the entity meant, as `bankruptcy.chapter`,
+            that had this value before the act, or has it from then on.
         last_of: `month` or `quarter`: an unknown date is the last day of one.
     """
 
@@ -115,6 +118,9 @@ class Field:
     time_of: str | None = None
     ends: str | None = None
     last_of: str | None = None
+    among: tuple[int, ...] = ()
+    was: str | None = None
+    becomes: str | None = None
 
     @property
     def target(self) -> str | None:
