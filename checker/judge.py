@@ -338,10 +338,13 @@ class Judge:
         if names:
             return f"depends on what is not known: {', '.join(names)}"
         when = day or self._as_of
-        edition = edition_on(norm, when)
-        if edition is None:
+        number = when.toordinal()
+        terms = [e.term for e in norm.editions if e.start <= number < e.until]
+        if not terms:
             return f"no edition of the text is in force on {when.isoformat()}"
-        return f"the edition in force on {when.isoformat()} is not at hand"
+        if "not_at_hand" in terms:
+            return f"the edition in force on {when.isoformat()} is not at hand"
+        return "depends on what is not known"
 
 
 def _order(finding: Finding) -> tuple[object, ...]:
