@@ -11,6 +11,7 @@ crossings is kept.
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -145,10 +146,12 @@ def _crossings(
     count = 0
     for layer, beside in pairwise(layers):
         at = {slot: place for place, slot in enumerate(beside)}
-        ends = [sorted(at[each] for each in right.get(slot, ())) for slot in layer]
-        for upper, first in enumerate(ends):
-            for second in ends[upper + 1 :]:
-                count += sum(one > other for one in first for other in second)
+        above: list[int] = []  # where the links of the slots so far end, sorted
+        for slot in layer:
+            ends = sorted(at[each] for each in right.get(slot, ()))
+            count += sum(len(above) - bisect_right(above, end) for end in ends)
+            for end in ends:
+                insort(above, end)
     return count
 
 
