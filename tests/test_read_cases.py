@@ -380,3 +380,25 @@ def test_a_case_without_an_id_is_refused() -> None:
     [problem] = problems_of("as_of: 2026-01-01\n")
     assert "`case: ID`" in problem.message
     assert "`case: ID`" in problems_of("- 5")[0].message
+
+
+def test_conversion_that_contradicts_the_chapter_is_a_data_finding() -> None:
+    case = case_of(
+        """
+        case: c
+        bankruptcies: [{id: B, chapter: 13, petition_date: 2026-03-10}]
+        history:
+          - {id: V1, on: 2026-04-01, act: converted, from: 11, to: 7}
+          - {id: V2, on: 2026-05-01, act: converted, from: 12, to: 11}
+        """
+    )
+    said = notes(case)
+    assert "data finding: converted V1 is from 11, but `chapter` of B is 13" in said
+    assert "converted V2 is from 12, but V1 of 2026-04-01 led to 7" in said
+    assert said.count("data finding") == 2
+
+
+def test_chapter_that_does_not_exist_is_refused() -> None:
+    [problem] = problems_of("case: c\nbankruptcies: [{id: B, chapter: 14}]")
+    assert problem.message == "`chapter` of B cannot be `14`"
+    assert problem.expected == "7, 9, 11, 12, 13, 15"

@@ -16,6 +16,7 @@ from checker.read.drafts import Draft
 from checker.read.entries import read_act, read_entity
 from checker.read.links import follow, imply, index
 from checker.read.remarks import Remarks, shown
+from checker.read.turns import note_turns
 from checker.read.twins import pair
 from checker.values import read_date, read_money
 from checker.vocabulary import Kind, Vocabulary
@@ -63,6 +64,7 @@ def read_case(
     _note_order(acts, remarks)
     acts.extend(implied)
     _note_days(entities, acts, vocabulary, remarks)
+    note_turns(entities, acts, remarks)
     day = as_of or given
     if day is not None:
         _note_late(acts, day, remarks)

@@ -76,6 +76,12 @@ def _word(one: Field, node: Text, spot: Spot) -> object:
         place = spot.remarks.place(node)
         spot.remarks.problem(message, place, found=word, expected=one.type)
         return None
+    if one.among and value not in one.among:
+        message = f"`{spot.key}` of {spot.draft.name} cannot be {shown(word)}"
+        expected = ", ".join(map(str, one.among))
+        place = spot.remarks.place(node)
+        spot.remarks.problem(message, place, found=word, expected=expected)
+        return None
     if one.type == "ref" and one.to is not None:
         place = spot.remarks.place(node)
         link = Link(spot.field, spot.key, one.to, word, place, spot.inner)

@@ -22,9 +22,9 @@ from checker.vocabulary.names import TYPES, Enumeration, Field, fold
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _SHAPE = frozenset(("type", "of", "to", "values", "fields"))
 _FLAGS = frozenset(("changes", "implied", "beside"))
-_WORDS = frozenset(("short_for", "after", "time_of", "ends"))
+_WORDS = frozenset(("short_for", "after", "time_of", "ends", "turns_from", "turns_to"))
 _FIELD_KEYS = (
-    _SHAPE | _FLAGS | _WORDS | {"default", "apart", "aliases", "doc", "agrees"}
+    _SHAPE | _FLAGS | _WORDS | {"default", "among", "apart", "aliases", "doc", "agrees"}
 )
 _ENUMERATION_KEYS = frozenset(("doc", "values", "says", "aliases"))
 
@@ -233,6 +233,8 @@ class Reader:
                 traits["aliases"] = self.words(node, "aliases", file)
             elif key == "agrees":
                 traits["agrees"] = self.table(node, "agrees", file)
+            elif key == "among":
+                traits["among"] = self._among(kind, node, file)
             elif key == "apart":
                 traits["apart"] = self._apart(node, file)
             elif key == "default":
@@ -283,6 +285,13 @@ class Reader:
         except ValueError as error:
             self.complain(f"the default is wrong: {error}", file, node)
             return None
+
+    def _among(self, kind: str, node: Pairs, file: str) -> tuple[int, ...]:
+        words = self.words(node, "among", file)
+        if kind == "integer" and all(word.isdecimal() for word in words):
+            return tuple(int(word) for word in words)
+        self.complain("`among` lists the integers of an integer field", file, node)
+        return ()
 
     def _apart(self, node: Pairs, file: str) -> dict[str, tuple[str, ...]]:
         value = node.get("apart")
