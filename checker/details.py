@@ -78,6 +78,20 @@ def edition_on(norm: Norm, day: date) -> Edition | None:
     return None
 
 
+def why_term(norm: Norm, day: date) -> str:
+    """Return why a finding is open that no unknown was found to decide."""
+    number = day.toordinal()
+    for card in norm.editions:
+        if not card.start <= number < card.until:
+            continue
+        if card.term == "not_at_hand":
+            return f"the edition in force on {day.isoformat()} is not at hand"
+        if card.term.startswith("either"):
+            return "the text leaves open which of two terms counts"
+        return "what is recorded leaves it open"
+    return f"no edition of the text is in force on {day.isoformat()}"
+
+
 def bound(number: int) -> date | None:
     """Return a day, or None for always and open."""
     if number in (EVER, NEVER) or not 1 <= number <= 3_000_000:

@@ -43,6 +43,8 @@ def domain(
             ]
         case "money":
             return ["unknown"]
+        case "integer" if item.among:
+            return [terms.number(n) for n in item.among]
         case "integer":
             numbers = {0, 1} | set(usage.numbers) | _integers(use.constants)
             near = {n + step for n in numbers for step in (-1, 0, 1)}

@@ -26,6 +26,7 @@ from checker.details import (
     opening,
     part_of,
     split,
+    why_term,
 )
 from checker.evidence import Evidence
 from checker.findings import (
@@ -337,14 +338,7 @@ class Judge:
             return " ".join(questions)
         if names:
             return f"depends on what is not known: {', '.join(names)}"
-        when = day or self._as_of
-        number = when.toordinal()
-        terms = [e.term for e in norm.editions if e.start <= number < e.until]
-        if not terms:
-            return f"no edition of the text is in force on {when.isoformat()}"
-        if "not_at_hand" in terms:
-            return f"the edition in force on {when.isoformat()} is not at hand"
-        return "depends on what is not known"
+        return why_term(norm, day or self._as_of)
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

@@ -131,6 +131,8 @@ def _type(one: Field) -> str:
         if one.of is not None:
             return f"enum [{one.of}](#enum-{one.of})"
         return f"enum: {_spelled(one.values)}"
+    if one.among:
+        return f"{one.type}: {', '.join(map(str, one.among))}"
     if one.type == "record":
         parts = ", ".join(f"`{name}` {_type(p)}" for name, p in one.fields.items())
         return f"record of {parts}"
@@ -139,8 +141,6 @@ def _type(one: Field) -> str:
 
 def _meaning(one: Field) -> str:
     parts = [one.doc] if one.doc else []
-    if one.among:
-        parts.append(", ".join(str(each) for each in one.among))
     if one.last_of is not None:
         parts.append(f"the last day of a {one.last_of}")
     if one.changes:

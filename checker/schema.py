@@ -186,6 +186,9 @@ def _plain(one: Field) -> Schema:
         if one.of is not None:
             return {"$ref": f"#/$defs/enum.{one.of}"}
         return _enumeration(one.enum)
+    if one.among:
+        words = [str(number) for number in one.among]
+        return {"enum": [*one.among, *words, "unknown", None]}
     return _scalar(one.type)
 
 

@@ -249,31 +249,6 @@ def test_impossible_orders_of_days_are_data_findings() -> None:
     assert "data finding: `discharge_date`" in notes(case)
 
 
-def conversions(*pairs: tuple[int, int]) -> str:
-    acts = "".join(
-        f"  - {{act: converted, on: 2020-0{n + 6}-01, from: {old}, to: {new}}}\n"
-        for n, (old, new) in enumerate(pairs)
-    )
-    return (
-        "case: a\nbankruptcies: [{id: B, chapter: 13, petition_date: 2020-05-01}]\n"
-        f"history:\n{acts}"
-    )
-
-
-def test_a_conversion_from_a_chapter_that_never_was_is_a_data_finding() -> None:
-    told = notes(case_of(conversions((11, 7))))
-    assert "`from` of #1 is chapter 11; B is recorded under chapter 13" in told
-    # Listed as filed, as it is now, or on the way: all can be so.
-    for fits in ([(13, 7)], [(7, 13)], [(13, 11), (11, 7)], [(7, 11), (11, 13)]):
-        assert "data finding" not in notes(case_of(conversions(*fits)))
-
-
-def test_a_chapter_that_does_not_exist_is_taken_as_unknown() -> None:
-    case = case_of("case: a\nbankruptcies: {id: B, chapter: 14}")
-    assert case.entities[0].fields["chapter"] is UNKNOWN
-    assert "`chapter` is 14, which is none of 7, 9, 11, 12, 13, 15" in notes(case)
-
-
 def test_an_end_without_a_beginning_is_a_data_finding() -> None:
     ended = case_of(
         """
@@ -405,3 +380,25 @@ def test_a_case_without_an_id_is_refused() -> None:
     [problem] = problems_of("as_of: 2026-01-01\n")
     assert "`case: ID`" in problem.message
     assert "`case: ID`" in problems_of("- 5")[0].message
+
+
+def test_conversion_that_contradicts_the_chapter_is_a_data_finding() -> None:
+    case = case_of(
+        """
+        case: c
+        bankruptcies: [{id: B, chapter: 13, petition_date: 2026-03-10}]
+        history:
+          - {id: V1, on: 2026-04-01, act: converted, from: 11, to: 7}
+          - {id: V2, on: 2026-05-01, act: converted, from: 12, to: 11}
+        """
+    )
+    said = notes(case)
+    assert "data finding: converted V1 is from 11, but `chapter` of B is 13" in said
+    assert "converted V2 is from 12, but V1 of 2026-04-01 led to 7" in said
+    assert said.count("data finding") == 2
+
+
+def test_chapter_that_does_not_exist_is_refused() -> None:
+    [problem] = problems_of("case: c\nbankruptcies: [{id: B, chapter: 14}]")
+    assert problem.message == "`chapter` of B cannot be `14`"
+    assert problem.expected == "7, 9, 11, 12, 13, 15"

@@ -15,8 +15,9 @@ from checker.nodes import Items, Node, Pairs, Text
 from checker.read.drafts import Draft, nameless
 from checker.read.entries import read_act, read_entity
 from checker.read.links import follow, imply, index
-from checker.read.oddities import note_days, note_late, note_order, note_values
+from checker.read.oddities import note_days, note_late, note_order
 from checker.read.remarks import Remarks, shown
+from checker.read.turns import note_turns
 from checker.read.twins import pair
 from checker.values import read_date, read_money
 from checker.vocabulary import Kind, Vocabulary
@@ -64,7 +65,7 @@ def read_case(
     note_order(acts, remarks)
     acts.extend(implied)
     note_days(entities, acts, remarks)
-    note_values(entities, acts, remarks)
+    note_turns(entities, acts, remarks)
     day = as_of or given
     if day is not None:
         note_late(acts, day, remarks)

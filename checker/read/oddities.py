@@ -7,10 +7,9 @@ Out: notes with their places; most are data findings, which a reviewer reads bes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from checker.case import Span
 from checker.read.drafts import Draft
 from checker.read.remarks import Remarks
 
@@ -61,52 +60,3 @@ def note_days(
                     f"no `{first.name}`"
                 )
                 remarks.note(text, draft.places.get(one.name, draft.place))
-
-
-def note_values(
-    entities: Sequence[Draft], acts: Sequence[Draft], remarks: Remarks
-) -> None:
-    """Note an act that names another value than the entity ever had.
-
-    As a conversion from chapter 11 of a case that is listed under chapter 13.
-    """
-    owners = {draft.name: draft for draft in entities}
-    for draft in acts:
-        for one in draft.kind.fields.values():
-            value = draft.fields.get(one.name)
-            if one.was is None or not isinstance(value, int):
-                continue
-            kind, _, name = one.was.partition(".")
-            owner = owners.get(str(draft.fields.get(kind)))
-            listed = set(_values(owner.fields.get(name))) if owner else set()
-            if owner is None or not listed or value in listed:
-                continue
-            told = dict(_became(acts, one.was, owner.name))
-            later = told.pop(draft.name, None)
-            if {later, *told.values()} & listed or value in told.values():
-                continue
-            words = " or ".join(str(each) for each in sorted(listed))
-            remarks.note(
-                f"data finding: `{one.name}` of {draft.name} is {name} {value}; "
-                f"{owner.name} is recorded under {name} {words}",
-                draft.places.get(one.name, draft.place),
-            )
-
-
-def _became(
-    acts: Sequence[Draft], what: str, owner: str
-) -> Iterator[tuple[str, object]]:
-    """Yield the acts by which a field of an entity changed, and the new values."""
-    kind = what.partition(".")[0]
-    for draft in acts:
-        if draft.fields.get(kind) == owner:
-            for one in draft.kind.fields.values():
-                if one.becomes == what:
-                    yield (draft.name, draft.fields.get(one.name))
-
-
-def _values(value: object) -> Iterator[int]:
-    for each in value if isinstance(value, tuple) else (value,):
-        inner = each.value if isinstance(each, Span) else each
-        if isinstance(inner, int):
-            yield inner

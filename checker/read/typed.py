@@ -77,13 +77,11 @@ def _word(one: Field, node: Text, spot: Spot) -> object:
         spot.remarks.problem(message, place, found=word, expected=one.type)
         return None
     if one.among and value not in one.among:
-        words = ", ".join(str(each) for each in one.among)
-        text = (
-            f"data finding: `{spot.key}` is {word}, which is none of {words}; it is "
-            "taken as unknown"
-        )
-        spot.remarks.note(text, spot.remarks.place(node))
-        return UNKNOWN
+        message = f"`{spot.key}` of {spot.draft.name} cannot be {shown(word)}"
+        expected = ", ".join(map(str, one.among))
+        place = spot.remarks.place(node)
+        spot.remarks.problem(message, place, found=word, expected=expected)
+        return None
     if one.type == "ref" and one.to is not None:
         place = spot.remarks.place(node)
         link = Link(spot.field, spot.key, one.to, word, place, spot.inner)

@@ -22,14 +22,13 @@ from checker.vocabulary.names import TYPES, Enumeration, Field, fold
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _SHAPE = frozenset(("type", "of", "to", "values", "fields"))
 _FLAGS = frozenset(("changes", "implied", "beside"))
-_WORDS = frozenset(("short_for", "after", "time_of", "ends"))
+_WORDS = frozenset(("short_for", "after", "time_of", "ends", "turns_from", "turns_to"))
 _STRETCHES = ("month", "quarter")
 _FIELD_KEYS = (
     _SHAPE
     | _FLAGS
     | _WORDS
-    | {"default", "apart", "aliases", "doc", "agrees", "last_of"}
-    | {"among", "was", "becomes"}
+    | {"default", "among", "apart", "aliases", "doc", "agrees", "last_of"}
 )
 _ENUMERATION_KEYS = frozenset(("doc", "values", "says", "aliases"))
 
@@ -238,10 +237,8 @@ class Reader:
                 traits["aliases"] = self.words(node, "aliases", file)
             elif key == "agrees":
                 traits["agrees"] = self.table(node, "agrees", file)
-            elif key in ("was", "becomes"):
-                traits[key] = self._far_field(key, node, file)
             elif key == "among":
-                traits["among"] = self._among(node, file)
+                traits["among"] = self._among(kind, node, file)
             elif key == "last_of":
                 traits["last_of"] = self._last_of(node, file)
             elif key == "apart":
@@ -258,19 +255,6 @@ class Reader:
             place = Place(file, node.line, node.column)
             self.mentions.append(Mention(owner, key, word, place))
         return word
-
-    def _far_field(self, key: str, node: Pairs, file: str) -> str | None:
-        word = self.word(node, key, file)
-        if word is None or word.count(".") != 1:
-            self.complain(f"`{key}` is written KIND.FIELD", file, node)
-        return word
-
-    def _among(self, node: Pairs, file: str) -> tuple[int, ...]:
-        words = self.words(node, "among", file)
-        if not all(word.isdigit() for word in words):
-            self.complain("`among` is a list of integers", file, node)
-            return ()
-        return tuple(int(word) for word in words)
 
     def _last_of(self, node: Pairs, file: str) -> str | None:
         word = self.word(node, "last_of", file)
@@ -314,6 +298,13 @@ class Reader:
         except ValueError as error:
             self.complain(f"the default is wrong: {error}", file, node)
             return None
+
+    def _among(self, kind: str, node: Pairs, file: str) -> tuple[int, ...]:
+        words = self.words(node, "among", file)
+        if kind == "integer" and all(word.isdecimal() for word in words):
+            return tuple(int(word) for word in words)
+        self.complain("`among` lists the integers of an integer field", file, node)
+        return ()
 
     def _apart(self, node: Pairs, file: str) -> dict[str, tuple[str, ...]]:
         value = node.get("apart")

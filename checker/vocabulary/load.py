@@ -366,6 +366,9 @@ def _check_mentions(gathered: _Gathered, reader: Reader) -> None:
             missing = mention.name not in drafts
         elif mention.key == "short_for":
             missing = mention.name not in gathered.acts
+        elif mention.key in ("turns_from", "turns_to"):
+            fields = (one.fields for one in gathered.entities.values())
+            missing = not any(mention.name in one for one in fields)
         else:
             missing = owner in drafts and mention.name not in drafts[owner].fields
         if missing:

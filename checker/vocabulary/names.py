@@ -78,6 +78,7 @@ class Field:
         enum: The enumeration itself, for type `enum`.
         item: What the list holds, for type `list`.
         fields: What the record holds, for type `record`.
+        among: The only integers that it takes; empty for any.
         default: What a missing value means, typed; None without a default.
         changes: The value may be a list of spans.
         short_for: Act that says the same as this date.
@@ -89,11 +90,10 @@ class Field:
         beside: Whoever is named here is not "the only one" of the kind.
         after: Field of the same record whose day should not come later.
         time_of: Date field of the same record whose time of day this is.
+        turns_from, turns_to: Field of the entity that such an act is about: the
+            act changes it from, or to, the value given here.
         ends: Field of the same record with the period (YYYYMM) whose last day
             this date is, where it is left out.
-        among: The integers that there are; another is taken as unknown.
-        was, becomes: Integer field of the entity meant, as `bankruptcy.chapter`,
-            that had this value before the act, or has it from then on.
         last_of: `month` or `quarter`: an unknown date is the last day of one.
     """
 
@@ -105,6 +105,7 @@ class Field:
     enum: Enumeration | None = None
     item: Field | None = None
     fields: Mapping[str, Field] = field(default_factory=dict)
+    among: tuple[int, ...] = ()
     default: object = None
     changes: bool = False
     short_for: str | None = None
@@ -117,10 +118,9 @@ class Field:
     after: str | None = None
     time_of: str | None = None
     ends: str | None = None
+    turns_from: str | None = None
+    turns_to: str | None = None
     last_of: str | None = None
-    among: tuple[int, ...] = ()
-    was: str | None = None
-    becomes: str | None = None
 
     @property
     def target(self) -> str | None:
