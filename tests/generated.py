@@ -168,7 +168,7 @@ class _Story:
             case "money":
                 return self.money()
             case "integer":
-                return chance.randint(0, 40)
+                return chance.choice(one.among or range(41))
             case "decimal":
                 return f"{chance.randint(0, 2000) / 100:.2f}"
             case "boolean":
