@@ -64,7 +64,10 @@ class Functions:
         return Number(date.fromisoformat(text.string).toordinal())
 
     def period_end(self, period: Symbol) -> list[Symbol]:
-        """Last day of a period written YYYYMM; nothing for another text."""
+        """Last day of a period written YYYYMM; nothing for another text.
+
+        An unknown period is no text at all.
+        """
         if period.type != SymbolType.String:
             return []
         found = days.period_end(period.string)
