@@ -8,6 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from checker.cli import command
+from checker.rules import Rule, parse
+from checker.verify.strata import unstratified
 
 HERE = Path(__file__).parent / "rulebooks" / "parcels"
 
@@ -146,3 +148,43 @@ def test_sarif_points_at_the_line(tmp_path):
     lines = (home / LP).read_text(encoding="utf-8").splitlines()
     assert lines[region["startLine"] - 1].startswith("caught(no_glass_by_air")
     assert run["tool"]["driver"]["rules"][row["ruleIndex"]]["id"] == "impossible-value"
+
+
+FIRST = """
+norm({name}, obligation, clerk, irm_step).
+cites({name}, "Rule 9").
+says({name}, "One comes before the other.").
+edition({name}, "always", "open", before).
+trigger({name}, Case, Later, Day) :- event(Case, Later, {later}, Day).
+performance({name}, Case, Later, Entry, Day) :-
+    event(Case, Later, {later}, _), event(Case, Entry, {earlier}, Day).
+"""
+
+
+def test_norms_that_must_each_come_first_are_a_circle(tmp_path):
+    one = FIRST.format(name="weigh_first", later="labelled", earlier="weighed")
+    other = FIRST.format(name="label_first", later="weighed", earlier="labelled")
+    home = planted(tmp_path, (LP, "%% Rule 4", one + other + "%% Rule 4"))
+    _, answer = verified(home, "--only", "hygiene")
+    [fault] = [each for each in answer["faults"] if each["check"] == "circle"]
+    assert (fault["level"], fault["norms"]) == ("error", ["label_first", "weigh_first"])
+
+
+@pytest.mark.parametrize(
+    ("text", "circles"),
+    [
+        ("p(C,X,yes) :- q(C,X), not p(C,X,no). p(C,X,no) :- q(C,X).", 0),
+        ("p(C,X,yes) :- q(C,X), not p(C,X,no). p(C,X,no) :- p(C,X,yes).", 1),
+        ("p(C,X,A) :- q(C,X,A), not p(C,X,no).", 1),
+        ("p(C,row(X,a)) :- q(C,X), not p(C,row(X,b)).", 0),
+        (
+            "caught(n,C,S,E,D) :- q(C,S,E,D), not r(C,E). r(C,E) :- breached(n,C,E,_).",
+            1,
+        ),
+        ("unsettled(n,C,S,a) :- q(C,S), not settled(n,C,S,b).", 0),
+        ("unsettled(n,C,S,a) :- q(C,S), not settled(n,C,S,a).", 1),
+    ],
+)
+def test_a_circle_through_negation_is_judged_by_arguments(text, circles):
+    rules = [rule for rule in parse(text, "x.lp") if isinstance(rule, Rule)]
+    assert len(list(unstratified(rules))) == circles

@@ -32,6 +32,10 @@ class Bounds:
         """Return the bounds with room for two of each kind."""
         return replace(self, same=self.same + 1, moments=self.moments + 4)
 
+    def fewer(self) -> Bounds:
+        """Return the bounds with fewer days, for what seldom turns on one."""
+        return replace(self, moments=min(self.moments, 6))
+
     def words(self) -> str:
         """Return the bounds in words."""
         of_a_kind = f"{self.same} of a kind"

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from checker.rulebook import Rulebook
 from checker.verify.bounds import Bounds
-from checker.verify.conflicts import home_axioms
 from checker.verify.difference import Differing, differing, same
 from checker.verify.faults import Fault
 from checker.verify.questions import closure_of
+from checker.verify.search import home_axioms
 from checker.verify.vacuous import all_starts
 from checker.verify.workers import Clock, shared
 

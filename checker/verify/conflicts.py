@@ -17,20 +17,20 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
+from functools import partial
 
 from clingo import Symbol
 
 from checker import terms
-from checker.places import asp_folder
 from checker.rulebook import Rulebook
 from checker.solve import Answer
 from checker.verify.bounds import Bounds
 from checker.verify.faults import Fault
-from checker.verify.questions import Question, closure_of, kinds_of, starts
-from checker.verify.search import Found, axioms, smallest
+from checker.verify.known import known, learn, name_of
+from checker.verify.questions import Question, closure_of, kinds_of, murky, starts
+from checker.verify.search import Found, home_axioms, smallest
 from checker.verify.space import Space, space_for
-from checker.verify.witness import Claim, drafted, dumped, shows, shrunk
+from checker.verify.witness import Claim, Draft, drafted, dumped, shows, shrunk
 from checker.verify.workers import Clock, shared
 from checker.verify.worlds import held_fast, otherwise, without
 
@@ -55,39 +55,92 @@ class Finding:
     """What became of a question.
 
     Attributes:
+        norms: The norms that conflict, of those that were asked about.
         witness: A case file, where there is a conflict.
         complete: False if it was cut off, for the reason in `cut`.
     """
 
     question: Question
+    norms: tuple[str, ...]
     witness: str | None
     complete: bool
     cut: str = ""
 
 
-def answer(task: Task) -> Finding:
-    """Search for one conflict, in a worker process."""
+def answer(task: Task) -> list[Finding]:
+    """Search for the conflicts of one question, in a worker process.
+
+    After each that is found the search goes on without its prohibitions.
+    """
+    found: list[Finding] = []
+    question = task.question
+    while True:
+        one = _kept_answer(replace(task, question=question))
+        found.append(one)
+        rest = [name for name in question.norms[1:] if name not in one.norms]
+        if one.witness is None or question.what == "deadlines" or not rest:
+            return found
+        question = replace(question, norms=(question.norms[0], *rest))
+
+
+def _kept_answer(task: Task) -> Finding:
+    """Return the answer; a finished search is not done again."""
     question = task.question
     book = shared()
     small = closure_of(book).reduced(question.norms)
-    clock = Clock.lasting(min(task.seconds, max(0.5, task.clock.left)))
-    cut = ""
     bounds = task.bounds
     if len(question.norms) == 1:  # two last days: what they count from stands twice
         bounds = replace(bounds, same=max(2, bounds.same))
-    for start in starts(book, question.norms):
-        space = space_for(small, kinds_of(book), start, bounds, [question.act])
+    spaces = [
+        space_for(small, kinds_of(book), start, bounds, [question.act])
+        for start in starts(book, question.norms)
+    ]
+    texts = [text for one in spaces for text in (one.part.text, one.text)]
+    key = name_of(str(question), home_axioms(book), *texts)
+    before = known(key)
+    if before is not None:
+        return Finding(question, tuple(before["norms"]), before["witness"], True)
+    clock = Clock.lasting(min(task.seconds, max(0.5, task.clock.left)))
+    finding = _first(question, small, spaces, clock)
+    if finding.complete:
+        learn(key, {"norms": finding.norms, "witness": finding.witness})
+    return finding
+
+
+def _first(
+    question: Question, small: Rulebook, spaces: Iterable[Space], clock: Clock
+) -> Finding:
+    """Return the first conflict in the editions, confirmed by the check."""
+    book = shared()
+    cut = ""
+    for space in spaces:
         found = _searched(question, small, space, clock)
         if not found.complete:
             cut = "the time for it was up, or too many other ways were to be tried"
         if found.atoms is None:
             continue
         draft = drafted(space, found.atoms, book.vocabulary, _name(question))
-        draft = shrunk(draft, lambda one: shows(one, small, _claim(question)))
-        if shows(draft, book, _claim(question)):
-            return Finding(question, dumped(draft), True)
+        norms = _shown_by(draft, small, question)
+        if norms:
+            claim = _claim(replace(question, norms=norms))
+            draft = shrunk(draft, partial(shows, book=small, claim=claim))
+            if shows(draft, book, claim):
+                return Finding(question, norms, dumped(draft), True)
         cut = "a case was found that the check does not confirm"
-    return Finding(question, None, not cut, cut)
+    return Finding(question, question.norms, None, not cut, cut)
+
+
+def _shown_by(draft: Draft, book: Rulebook, question: Question) -> tuple[str, ...]:
+    """Return the norms that a case shows in conflict; none if it shows nothing."""
+    if question.what == "deadlines":
+        return question.norms
+    first, *others = question.norms
+    shown = [
+        other
+        for other in others
+        if shows(draft, book, _claim(replace(question, norms=(first, other))))
+    ]
+    return (first, *shown) if shown else ()
 
 
 def _in_words(question: Question) -> str:
@@ -112,31 +165,30 @@ def faults_of(findings: Iterable[Finding], book: Rulebook) -> Iterator[Fault]:
     """Yield the conflicts as faults, at the second norm."""
     for finding in findings:
         if finding.witness is not None:
-            question = finding.question
-            yield Fault(
-                question.what,
-                "error",
-                _in_words(question),
-                book.norms[question.norms[-1]].place,
-                question.norms,
-                witness=finding.witness,
-            )
+            first, *others = finding.norms
+            pairs: list[tuple[str, ...]] = [(first, other) for other in others]
+            for norms in pairs or [(first,)]:
+                question = replace(finding.question, norms=norms)
+                yield Fault(
+                    question.what,
+                    "error",
+                    _in_words(question),
+                    book.norms[norms[-1]].place,
+                    norms,
+                    witness=finding.witness,
+                )
 
 
 def words_of(question: Question) -> str:
     """Return a question in words, for what was cut off."""
     about = f" ({question.act})" if question.act else ""
-    return f"{question.what} of {' and '.join(question.norms)}{about}"
+    first, *others = question.norms
+    against = f" and {', '.join(others)}" if others else ""
+    return f"{question.what} of {first}{against}{about}"
 
 
 def _name(question: Question) -> str:
-    return "-against-".join(question.norms).replace("_", "-")
-
-
-def home_axioms(book: Rulebook) -> str:
-    """Return the axioms of the program and of the chapters."""
-    folders = [Path(chapter.folder) / "axioms" for chapter in book.chapters]
-    return axioms(asp_folder() / "axioms", *folders)
+    return "-against-".join(question.norms[:2]).replace("_", "-")
 
 
 def _searched(question: Question, book: Rulebook, space: Space, clock: Clock) -> Found:
@@ -179,23 +231,27 @@ def _unavoidable(question: Question, space: Space, clock: Clock, laws: str) -> F
     """A duty that only a prohibited act fulfils, a permission that only one uses."""
     act = space.places[question.act][0]
     required, fulfilled, _ = _words(question, act)
-    prohibition = question.norms[1]
     goal = f"""
 {required}
 {fulfilled}
+{_offends(question)}
+{murky(shared(), question.norms)}
 goal :- required(_).
 #show required/1.
 :- otherwise(World), required(S), fulfilled(World,S), not breaks_more(World).
-breaks_more(World) :- otherwise(World), breached({prohibition},World,Entry,_),
-   not breached({prohibition},{_WITHOUT},Entry,_).
+:- otherwise(World), required(_), murky(_,World).
+breaks_more(World) :- otherwise(World), offends(_,World,{terms.quoted(act)}).
+breaks_more(World) :- otherwise(World), offends(Norm,World,Entry),
+   not offends(Norm,1,Entry), not offends(Norm,{_WITHOUT},Entry).
 #defined otherwise/1.
-{_CERTAIN}
 """
     worlds = [without(space, _WITHOUT, act)]
     for number in range(_OTHERWISE, _OTHERWISE + _ROUNDS):
-        found = smallest(space, goal, clock.left, [laws, *worlds])
-        if found.atoms is None or clock.over:
+        found = smallest(space, goal, clock.left, [laws, *worlds], least=False)
+        if found.atoms is None:
             return found
+        if clock.over:
+            return Found(None, False)
         done, other = _another_way(question, space, found.atoms, act, clock, laws)
         if done is None or other.atoms is None:
             return found if other.complete else Found(None, False)
@@ -206,22 +262,30 @@ breaks_more(World) :- otherwise(World), breached({prohibition},World,Entry,_),
     return Found(None, False)
 
 
+def _offends(question: Question) -> str:
+    """Return the rules for offends(Norm, World, Entry): a breach of any of them."""
+    return "\n".join(
+        f"offends({name},World,Entry) :- breached({name},World,Entry,_)."
+        for name in question.norms[1:]
+    )
+
+
 def _words(question: Question, act: str) -> tuple[str, str, str]:
     """Return what is required, when a world fulfils it, and which act does."""
-    first, prohibition = question.norms
+    first = question.norms[0]
     name = terms.quoted(act)
     if question.what == "permission":
         return (
             f"required({name}) :- permits({first},1,{name},_), "
-            f"breached({prohibition},1,{name},_).",
+            f"offends(Norm,1,{name}), not murky({first},1), not murky(Norm,1).",
             f"fulfilled(World,S) :- required(S), permits({first},World,E,_), "
             f"otherwise(World), not permits({first},{_WITHOUT},E,_).",
             f"done({name},E) :- permits({first},1,E,_), loose(E).",
         )
     return (
         f"required(S) :- in_time({first},1,S,{name},_), status({first},1,S,met), "
-        f"breached({prohibition},1,{name},_), arises({first},{_WITHOUT},S,_), "
-        f"not status({first},{_WITHOUT},S,met).",
+        f"offends(Norm,1,{name}), not murky({first},1), not murky(Norm,1), "
+        f"arises({first},{_WITHOUT},S,_), not status({first},{_WITHOUT},S,met).",
         f"fulfilled(World,S) :- otherwise(World), status({first},World,S,met).",
         f"done(S,E) :- in_time({first},1,S,E,_), status({first},1,S,met), loose(E).",
     )
@@ -236,7 +300,7 @@ def _another_way(
     laws: str,
 ) -> tuple[str | None, Found]:
     """Return the act that does the same without a breach, if there is one."""
-    first, prohibition = question.norms
+    first = question.norms[0]
     taken = {
         one.arguments[1].string
         for one in atoms
@@ -249,7 +313,8 @@ def _another_way(
             free |= set([name for name in names if name not in taken][:1])
     goal = f"""
 {_words(question, act)[2]}
-breached_here :- breached({prohibition},1,E,_), loose(E).
+{_offends(question)}
+breached_here :- offends(_,1,E), loose(E).
 goal :- done(S,E), subject(S), not breached_here.
 :- 2 {{ here(E) : loose(E) }}.
 #show does/1.
@@ -286,8 +351,13 @@ def _shown(question: Question, answer: Answer) -> Iterator[str]:
             if one[0] == other[0] and one[1] != other[1]:
                 yield str(one[0])
         return
-    first, prohibition = question.norms
-    breaches = {row[1] for row in by_norm.get(("breach", prohibition), ())}
+    first, *prohibitions = question.norms
+    breaches = set.intersection(
+        *(
+            {row[1] for row in by_norm.get(("breach", name), ())}
+            for name in prohibitions
+        )
+    )
     if question.what == "permission":
         used = {row[0] for row in by_norm.get(("permits", first), ())}
         yield from sorted(str(one) for one in used & breaches)

@@ -4,8 +4,10 @@ In:  a rulebook and its scenarios.
 Out: `Coverage`: the rules that some scenario fires, and the findings that each
      norm comes to; faults: rules that none fires, norms without twins.
 
-The scenarios of one file are grounded together, each as a case of its own: what
-is ground is possible in some world, and that counts as fired.
+A scenario shows the norms that it expects something of: with it are grounded the
+rules that these rest on. A few scenarios of the same norms are grounded together,
+each as a case of its own: what is ground is possible in some world, and that
+counts as fired.
 """
 
 from __future__ import annotations
@@ -14,18 +16,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from checker.cards import Norm
 from checker.case import Place
 from checker.check import facts_in
-from checker.facts import Facts, present_in
+from checker.facts import Facts, present_in, text_of
 from checker.read.scenarios import Scenario, read_scenarios
 from checker.rulebook import Rulebook
 from checker.scenarios import scenario_files
-from checker.slices import Slice, slice_for
+from checker.slices import Slice, part_for, slice_for
 from checker.solve import Grounded
 from checker.verify.faults import Fault
+from checker.verify.known import known, learn, name_of
 
 #: Expectations that show a norm kept, and those that show it broken.
 _KEPT = {
@@ -38,6 +42,11 @@ _BROKEN = {
     "prohibition": ("breached",),
     "permission": ("not_applicable",),
 }
+
+
+#: Scenarios that are grounded together. The days of all are tried in each, so that
+#: more cost more than they save.
+_TOGETHER = 6
 
 
 @dataclass(slots=True)
@@ -60,29 +69,69 @@ def scenarios_of(book: Rulebook) -> Iterator[tuple[Path, tuple[Scenario, ...]]]:
         yield path, read_scenarios(path, book.vocabulary)
 
 
-def covered(book: Rulebook, batches: Iterable[Sequence[Scenario]]) -> Coverage:
-    """Return what batches of scenarios reach."""
+def covered(book: Rulebook, scenarios: Iterable[Scenario]) -> Coverage:
+    """Return what some scenarios reach."""
     found = Coverage()
     index = {id(rule): number for number, rule in enumerate(book.rules)}
-    for scenarios in batches:
-        found.scenarios += len(scenarios)
-        part = batch_slice(book, scenarios)
-        names = [index[id(rule)] for rule in part.rules]
-        marks = "\n".join(
-            f"fires({number}) :- {'; '.join(lit.text for lit in rule.body)}."
-            for number, rule in zip(names, part.rules, strict=True)
-            if rule.body
-        )
-        ground = Grounded(part, batch_facts(book, part, scenarios), marks)
-        found.fired.update(
-            symbol.arguments[0].number for symbol in ground.atoms("fires", 1)
-        )
-        found.reached.update(
+    for asked, some in _together(book, scenarios):
+        found.scenarios += len(some)
+        part = batch_slice(book, some)
+        if asked:
+            part = part_for(part, asked)
+        fired, reached = _reached(part, batch_facts(book, part, some))
+        found.fired.update(index[id(part.rules[number])] for number in fired)
+        found.reached.update((norm, status) for norm, status in reached)
+    return found
+
+
+def _reached(part: Slice, facts: Sequence[Facts]) -> tuple[list[int], list[list[str]]]:
+    """Return which rules of a slice some cases fire, and the statuses they reach."""
+    marks = "\n".join(
+        f"fires({number}) :- {'; '.join(lit.text for lit in rule.body)}."
+        for number, rule in enumerate(part.rules)
+        if rule.body
+    )
+    key = name_of("coverage", part.text, marks, text_of(facts))
+    before = known(key)
+    if before is None:
+        ground = Grounded(part, facts, marks)
+        fired = [each.arguments[0].number for each in ground.atoms("fires", 1)]
+        reached = {
             (str(symbol.arguments[0]), str(symbol.arguments[3]))
             for name in ("status", "act_status")
             for symbol in ground.atoms(name, 4)
-        )
-    return found
+        }
+        before = [sorted(fired), sorted(map(list, reached))]
+        learn(key, before)
+    return before[0], before[1]
+
+
+def _together(
+    book: Rulebook, scenarios: Iterable[Scenario]
+) -> Iterator[tuple[frozenset[str], Sequence[Scenario]]]:
+    """Yield scenarios that expect something of the same norms, a few at a time.
+
+    Verdicts on acts alone are expected of the rulebook as a whole: no norms.
+    """
+    groups: dict[frozenset[str], list[Scenario]] = defaultdict(list)
+    named = _named(book)
+    for each in scenarios:
+        names = {item.norm for items in each.expect.values() for item in items}
+        asked = [named.get(name, frozenset()) for name in (*names, *each.computed)]
+        groups[frozenset().union(*asked)].append(each)
+    for norms, some in groups.items():
+        for start in range(0, len(some), _TOGETHER):
+            yield norms, some[start : start + _TOGETHER]
+
+
+@lru_cache(maxsize=4)
+def _named(book: Rulebook) -> Mapping[str, frozenset[str]]:
+    """The norms that a name in a scenario means: a norm, or an entry they cover."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for norm in book.norms.values():
+        for name in (norm.id, *norm.entries):
+            found[name].add(norm.id)
+    return {name: frozenset(norms) for name, norms in found.items()}
 
 
 def batch_slice(book: Rulebook, scenarios: Iterable[Scenario]) -> Slice:
@@ -138,16 +187,19 @@ def twinless(book: Rulebook, expected: Mapping[str, set[str]]) -> Iterator[Fault
 
     A duty without a last day, which nothing forecloses, is never broken, and one
     that turns on an open question may never be for certain: there the second
-    scenario shows it open.
+    scenario shows it open. So does the first for a state that is kept without end.
     """
     open_ended = never_broken(book) | _left_open(book)
+    lasting = never_over(book)
     for norm in book.norms.values():
         names = (norm.id, *norm.entries)
         shown = set().union(*(expected.get(name, set()) for name in names))
         for table, word in ((_KEPT, "meets"), (_BROKEN, "breaks")):
             wanted = table.get(norm.force)
-            if word == "breaks" and norm.id in open_ended:
-                wanted = ("due", "undetermined", *(wanted or ()))
+            if wanted and word == "breaks" and norm.id in open_ended:
+                wanted = ("due", "undetermined", *wanted)
+            if wanted and word == "meets" and norm.id in lasting:
+                wanted = (*wanted, "due")
             if wanted and not shown.intersection(wanted):
                 yield _twinless(norm, word, wanted)
         for part in norm.parts:
@@ -176,6 +228,18 @@ def never_broken(book: Rulebook) -> frozenset[str]:
             edition.term in ("no_deadline", "promptly", "not_at_hand")
             for edition in norm.editions
         )
+    )
+
+
+def never_over(book: Rulebook) -> frozenset[str]:
+    """Return the duties to keep a state of which no rule says an end."""
+    ending = {rule.norm for rule in book.rules if rule.name == "ends"}
+    return frozenset(
+        norm.id
+        for norm in book.norms.values()
+        if norm.kind == "maintenance"
+        and norm.id not in ending
+        and all(edition.term == "always" for edition in norm.editions)
     )
 
 

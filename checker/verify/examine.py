@@ -14,7 +14,7 @@ from pathlib import Path
 
 from checker.case import Place
 from checker.rulebook import Rulebook, load_rulebook
-from checker.verify import compare, vacuous
+from checker.verify import compare, screen, vacuous
 from checker.verify.bounds import Bounds
 from checker.verify.compare import Change, changes
 from checker.verify.conflicts import (
@@ -45,7 +45,7 @@ from checker.verify.mutants import (
     sites,
     survivors,
 )
-from checker.verify.questions import questions
+from checker.verify.questions import Question, narrowest, questions, together
 from checker.verify.vacuous import Doubt, doubts
 from checker.verify.workers import Clock, each, share, workers
 
@@ -166,12 +166,15 @@ class _Examination:
         begun = time.monotonic()
         bounds = self._asked.bounds
         open_ones = list(doubts(self._book, self._shown.coverage))
-        tasks = [vacuous.Task(one, bounds, self._clock, _EACH) for one in open_ones]
+        clock = self._clock
+        if not self._asked.parts:  # leave as much for the conflicts
+            clock = Clock.lasting(clock.left / 2)
+        tasks = [vacuous.Task(one, bounds, clock, _EACH) for one in open_ones]
         dead: list[Doubt] = []
         cut: list[str] = list(self._shown.cut)
         alive = 0
         with workers(self._book) as pool:
-            for task, verdict in each(pool, vacuous.answer, tasks, self._clock):
+            for task, verdict in each(pool, vacuous.answer, tasks, clock):
                 if verdict is None or not verdict.complete:
                     cut.append(f"whether {task.doubt.words}{self._at(task.doubt)}")
                 elif verdict.found:
@@ -206,20 +209,31 @@ class _Examination:
     def conflicts(self) -> None:
         """Search for norms that cannot all be kept."""
         begun = time.monotonic()
-        bounds = self._asked.bounds
-        tasks = [
-            Task(question, bounds, self._clock, _EACH)
-            for question in questions(self._book)
-        ]
+        bounds = self._asked.bounds.fewer()
+        asked = list(questions(self._book))
+        pairs = [one for one in asked if one.what != "deadlines"]
         found: list[Finding] = []
         cut: list[str] = []
         with workers(self._book) as pool:
-            for task, finding in each(pool, answer, tasks, self._clock):
-                if finding is None or not finding.complete:
-                    why = finding.cut if finding else "its turn never came"
-                    cut.append(f"{words_of(task.question)}: {why}")
-                if finding is not None:
+            left: dict[Question, None] = {}
+            listed = list(screen.groups(self._book, pairs, bounds, self._clock))
+            for done, (group, part) in enumerate(
+                each(pool, screen.screened, listed, self._clock), start=1
+            ):
+                left.update(dict.fromkeys(part.left if part else group.questions))
+                self._tell("screen", done, len(listed))
+            left.update((one, None) for one in asked if one.what == "deadlines")
+            tasks = [
+                Task(question, bounds, self._clock, _EACH)
+                for question in narrowest(self._book, together(left))
+            ]
+            for task, findings in each(pool, answer, tasks, self._clock):
+                if findings is None:
+                    cut.append(f"{words_of(task.question)}: its turn never came")
+                for finding in findings or ():
                     found.append(finding)
+                    if not finding.complete:
+                        cut.append(f"{words_of(finding.question)}: {finding.cut}")
                 self._tell("conflicts", len(found), len(tasks))
         self.faults += faults_of(found, self._book)
         if not cut:
@@ -229,7 +243,8 @@ class _Examination:
                 "conflicts",
                 f"{bounds.words()}; in each edition whose term is certain",
                 {
-                    "pairs of norms that speak of one act": len(tasks),
+                    "pairs of norms that speak of one act": len(asked),
+                    "with an act that both speak of": len(left),
                     "conflicts": sum(one.witness is not None for one in found),
                 },
                 tuple(sorted(cut)),

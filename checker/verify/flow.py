@@ -11,14 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-import networkx as nx
-
+from checker.case import Place
 from checker.rulebook import Rulebook
 from checker.rules import KERNEL_GIVES, NORM_HEADS, REQUESTS, Rule
 from checker.slices import available_keys, reachable
-from checker.verify.closure import kernel_below, request_key
 from checker.verify.faults import Fault
 from checker.verify.kinds import VARIABLE, Kinds
+from checker.verify.strata import unstratified
 from checker.vocabulary import Field
 
 _FIELDS = ("said", "fact", "holds", "about", "recorded")
@@ -27,49 +26,12 @@ _FIELDS = ("said", "fact", "holds", "about", "recorded")
 def flow(book: Rulebook) -> Iterator[Fault]:
     """Yield what is wrong with how the rules hang together."""
     kinds = Kinds(book.rules, book.vocabulary)
-    yield from _unstratified(book.rules)
+    yield from unstratified(book.rules)
     yield from _never_fires(book)
     yield from _unused(book)
     for rule in book.rules:
         yield from _fields(rule, kinds)
     yield from _tables(book, kinds)
-
-
-# -- recursion through negation ----------------------------------------------
-
-
-def _unstratified(rules: Iterable[Rule]) -> Iterator[Fault]:
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    negative: list[tuple[str, str, Rule]] = []
-    for rule in rules:
-        head = request_key(rule.key, rule.args)
-        for lit in rule.body:
-            for each in (lit, *lit.inner):
-                if not each.key:
-                    continue
-                below = request_key(each.key, each.args)
-                graph.add_edge(head, below)
-                if each.sign or each is not lit:
-                    negative.append((head, below, rule))
-    for name in list(graph):
-        graph.add_edges_from((name, each) for each in kernel_below(name))
-    home = {
-        name: number
-        for number, part in enumerate(nx.strongly_connected_components(graph))
-        for name in part
-    }
-    seen: set[tuple[str, int]] = set()
-    for head, below, rule in negative:
-        where = (rule.place.file, rule.place.line)
-        if home[head] == home[below] and where not in seen:
-            seen.add(where)
-            yield Fault(
-                "not-stratified",
-                "error",
-                f"{head} depends on itself through the negation of {below}.",
-                rule.place,
-                (rule.norm,) if rule.norm else (),
-            )
 
 
 # -- what cannot fire, what nobody reads --------------------------------------
@@ -120,8 +82,19 @@ def _unused(book: Rulebook) -> Iterator[Fault]:
                 "warning",
                 f"means({name}, {arity}, ...) speaks of a predicate that no rule "
                 "derives.",
-                book.rules[0].place,
+                _meant(book, name),
             )
+
+
+def _meant(book: Rulebook, name: str) -> Place:
+    """Return where the words for a predicate stand."""
+    for chapter in book.chapters:
+        for path in sorted(chapter.folder.glob("*.lp")):
+            lines = path.read_text(encoding="utf-8").splitlines()
+            for number, line in enumerate(lines, start=1):
+                if line.startswith(f"means({name},"):
+                    return Place(str(path), number, 1)
+    return book.rules[0].place
 
 
 # -- fields and values --------------------------------------------------------

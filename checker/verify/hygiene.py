@@ -17,6 +17,7 @@ from checker.read.scenarios import Scenario, read_scenarios
 from checker.rulebook import Rulebook, load_rulebook
 from checker.scenarios import scenario_files
 from checker.verify.cards import cards, duplicates, edition_gaps
+from checker.verify.circles import circles
 from checker.verify.coverage import (
     Coverage,
     covered,
@@ -59,6 +60,7 @@ def text_faults(book: Rulebook) -> list[Fault]:
     return [
         *wording(files),
         *flow(book),
+        *circles(book),
         *cards(book),
         *edition_gaps(book),
         *duplicates(book),
@@ -120,4 +122,4 @@ def _largest_first(read: Read) -> Iterable[Batch]:
 
 
 def _covered(batch: Batch) -> Coverage:
-    return covered(shared(), [batch[1]])
+    return covered(shared(), batch[1])

@@ -27,13 +27,13 @@ from checker.slices import slice_for
 from checker.solve import Answer, Grounded
 from checker.verify.bounds import Bounds
 from checker.verify.closure import Closure
-from checker.verify.conflicts import home_axioms
 from checker.verify.coverage import batch_facts, day_of
 from checker.verify.difference import differing
 from checker.verify.faults import Fault
 from checker.verify.hygiene import read_all
 from checker.verify.mutations import Mutation, of_card, of_rule
 from checker.verify.questions import closure_of
+from checker.verify.search import home_axioms
 from checker.verify.vacuous import all_starts
 from checker.verify.workers import Clock, shared
 

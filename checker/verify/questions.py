@@ -7,7 +7,7 @@ Out: `Question`s, and the days in whose editions they are asked.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -24,7 +24,8 @@ class Question:
 
     Attributes:
         what: `conflict`, `permission` or `deadlines`.
-        norms: The two norms (one, for two last days of one norm).
+        norms: The duty or permission and the prohibition, or prohibitions that
+            it is asked of together; two duties; one, for two last days of one.
         act: The kind of act that both speak of.
     """
 
@@ -58,6 +59,11 @@ def questions(book: Rulebook) -> Iterator[Question]:
             for act in sorted(_common(done, caught, book)):
                 yield Question("conflict", (duty, prohibition), act)
         for permission in forces.get("permission", ()):
+            if (
+                book.norms[permission].decides_acts
+                & book.norms[prohibition].decides_acts
+            ):
+                continue  # the worst of their verdicts counts
             used = kinds.head(f"permits@{permission}", 2)
             for act in sorted(_common(used, caught, book)):
                 yield Question("permission", (permission, prohibition), act)
@@ -117,3 +123,40 @@ def starts(book: Rulebook, norms: tuple[str, ...]) -> list[date]:
             first = end - 200 if begin == EVER else (begin + end) // 2
             found.append(date.fromordinal(first))
     return found
+
+
+def murky(book: Rulebook, norms: Iterable[str]) -> str:
+    """Return the rules for murky(Norm, World): a question that it rests on is open.
+
+    There nothing is certain, and a witness would show nothing.
+    """
+    lines = ["#defined murky/2."]
+    for name in norms:
+        rules = (book.rules[number] for number in closure_of(book).of_norm[name])
+        for other in sorted(
+            {rule.norm or "" for rule in rules if rule.name == "unsettled"}
+        ):
+            lines.append(f"murky({name},World) :- unsettled({other},World,_,_).")
+    return "\n".join(lines)
+
+
+def together(questions: Iterable[Question]) -> Iterator[Question]:
+    """Yield one question for all prohibitions that bear on one act of a norm."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for one in questions:
+        if one.what == "deadlines":
+            yield one
+        else:
+            others = found.setdefault((one.what, one.norms[0], one.act), [])
+            others += [name for name in one.norms[1:] if name not in others]
+    for (what, first, act), others in found.items():
+        yield Question(what, (first, *others), act)
+
+
+def narrowest(book: Rulebook, questions: Iterable[Question]) -> list[Question]:
+    """Return the questions, those that rest on the fewest rules first."""
+    resting = closure_of(book).of_norm
+    return sorted(
+        questions,
+        key=lambda one: len(frozenset().union(*(resting[name] for name in one.norms))),
+    )

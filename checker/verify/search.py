@@ -15,6 +15,8 @@ from pathlib import Path
 from clingo import Control, Model, Symbol
 
 from checker.functions import Functions
+from checker.places import asp_folder
+from checker.rulebook import Rulebook
 from checker.verify.space import Space
 
 _SMALLEST = """
@@ -43,17 +45,30 @@ def axioms(*folders: Path) -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 
+def home_axioms(book: Rulebook) -> str:
+    """Return the axioms of the program and of the chapters."""
+    folders = [Path(chapter.folder) / "axioms" for chapter in book.chapters]
+    return axioms(asp_folder() / "axioms", *folders)
+
+
 def smallest(
-    space: Space, goal: str, seconds: float, more: Sequence[str] = ()
+    space: Space,
+    goal: str,
+    seconds: float,
+    more: Sequence[str] = (),
+    *,
+    least: bool = True,
 ) -> Found:
     """Return a smallest case for which `goal` is derived.
 
     Args:
+        least: Without, the first that is found, which is small but maybe not least.
         goal: Rules that derive `goal`.
         more: Further program text: axioms, other worlds.
     """
     shown = "\n".join(f"#show {name}/{arity}." for name, arity in space.relations)
-    control = Control(["--warn=none", "--heuristic=Domain", "--dom-mod=5,16"])
+    options = ["--warn=none", "--heuristic=Domain", "--dom-mod=5,16"]
+    control = Control(options if least else [*options, "--opt-mode=ignore"])
     text = [space.part.text, space.text, *more, goal, _SMALLEST, shown]
     control.add("base", [], "\n".join(text))
     control.ground([("base", [])], context=Functions())
