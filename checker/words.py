@@ -21,6 +21,8 @@ from checker.findings import Because
 from checker.phrases import describe, humanise, kind_and_name, name_in_words
 from checker.trace import Derivations, Instance, Premise, leaves
 
+#: What is said of no day in particular needs no day.
+_ANY_DAY = re.compile(r" (?:of|on|by|from|since) any day\b")
 _SLOT = re.compile(r"\{(\d+)(?::(day))?\}")
 #: Premises that say nothing about the case.
 SILENT = frozenset(
@@ -251,7 +253,7 @@ class Teller:
             named = not before or before[-1].lower() in _BEFORE_A_NAME
             return self._named(args[at]) if named else in_words(args[at])
 
-        text = self._first_upper(_SLOT.sub(fill, template))
+        text = self._first_upper(_ANY_DAY.sub("", _SLOT.sub(fill, template)))
         if not text:
             return ""
         return text if text.endswith(".") else text + "."
