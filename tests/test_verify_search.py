@@ -204,6 +204,44 @@ def test_an_act_that_no_norm_speaks_of_is_found(tmp_path):
     assert lines[fault["line"] - 1].strip() == "sender_told:"
 
 
+ROWS = """
+means(shelf, 2, "").
+shelf(Parcel, 1) :- said(_, Parcel, content, letters).
+shelf(Parcel, 2) :- said(_, Parcel, content, food).
+shelf(Parcel, 3) :- said(_, Parcel, content, glass).
+"""
+GAPS = [
+    pytest.param(
+        [
+            ("vocabulary.yaml", "food, glass]", "food, glass, paper]"),
+            (LP, END, ROWS + END),
+        ],
+        "content: 3 values have a row; none is written for paper.",
+        "caught(no_glass_by_air",
+        id="a value without a row",
+    ),
+    pytest.param(
+        [
+            (LP, 'cites(label, "Rule 1")', 'cites(label, "Rule 1(1)")'),
+            (LP, 'cites(send_on, "Rule 2")', 'cites(send_on, "Rule 1(3)")'),
+        ],
+        "Rule 1(2) has neither a norm nor a reason in the ledger.",
+        "norm(send_on",
+        id="a paragraph without norm or reason",
+    ),
+]
+
+
+@pytest.mark.parametrize(("changes", "words", "line"), GAPS)
+def test_what_is_left_open_is_named_at_its_place(tmp_path, changes, words, line):
+    home = planted(tmp_path, *changes)
+    _, answer = verified(home, "--only", "gaps")
+    [fault] = answer["faults"]
+    assert fault["message"] == words
+    lines = (home / LP).read_text(encoding="utf-8").splitlines()
+    assert line in lines[fault["line"] - 1]
+
+
 def test_a_comparison_shows_a_case_whose_outcome_changes(tmp_path):
     term = '"2026-01-01", "open", within({}, calendar_days)'
     home = planted(tmp_path, (LP, term.format(3), term.format(4)))
