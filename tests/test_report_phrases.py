@@ -93,7 +93,7 @@ def test_fields_that_hold_a_tin_are_masked_however_they_are_written():
         )
     shown = describe(entry("T", "taxpayer", 1, tin="12-3456789"), full_tins=True)
     assert shown == "taxpayer: tin 12-3456789"
-    assert describe(entry("T", "taxpayer", 1, tin=UNKNOWN)) == "taxpayer: tin unknown"
+    assert describe(entry("T", "taxpayer", 1, tin=UNKNOWN)) == "taxpayer: TIN unknown"
 
 
 def test_names_lose_their_underscores():
