@@ -30,6 +30,18 @@ _TIN = re.compile(
 #: A field of an entry that is an act of its own, or a row of a list.
 _PART = re.compile(r"([^.\s]+)\.([a-z][a-z_0-9]*(?:\.\d+)?)")
 
+#: Words of names that are spelt in capitals, and those before a number.
+_ACRONYMS = frozenset(
+    {
+        *("acs", "ais", "ams", "ased", "asfr", "bmf", "ccp", "cdp", "cio", "cnc"),
+        *("csed", "ddia", "dln", "dmi", "dpc", "eftps", "ein", "ferdi", "fplp"),
+        *("ftd", "ics", "idrs", "imf", "ipsu", "irc", "irm", "irs", "llc", "mft"),
+        *("nftl", "oi", "oic", "pacer", "poa", "sfr", "ssn", "staup", "tas", "tc"),
+        *("tda", "tdi", "tfrp", "tin"),
+    }
+)
+_NUMBERED = re.compile(r"(cp|lp|mft|tc)\d+")
+
 #: Fields that are shown by other means, or say nothing to a reader.
 _QUIET = frozenset({"id", "text"})
 
@@ -48,8 +60,17 @@ _MONEY_IN = frozenset({("plan_screen_changed", "from"), ("plan_screen_changed", 
 
 
 def humanise(name: str) -> str:
-    """Return a name of the vocabulary as people write it."""
-    return name.replace("_", " ")
+    """Return a name of the vocabulary as people write it.
+
+    >>> humanise("nftl_filed"), humanise("irs_employee"), humanise("tc150_posted")
+    ('NFTL filed', 'IRS employee', 'TC150 posted')
+    """
+    return " ".join(_word(each) for each in name.replace("_", " ").split(" "))
+
+
+def _word(word: str) -> str:
+    spelt = word in _ACRONYMS or _NUMBERED.fullmatch(word)
+    return word.upper() if spelt else word
 
 
 def name_in_words(name: str) -> str:

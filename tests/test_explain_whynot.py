@@ -53,7 +53,7 @@ def test_the_nearest_comes_first(book):
 
 def test_a_norm_that_no_act_of_the_case_reaches_is_explained(book):
     first = found(book, "create_oi", "trigger")[0]
-    assert first.fails == ("No cnc closure is recorded.",)
+    assert first.fails == ("No CNC closure is recorded.",)
 
 
 def test_every_norm_can_be_asked_about(book):

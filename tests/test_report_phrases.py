@@ -89,11 +89,11 @@ def test_other_numbers_stay(text):
 def test_fields_that_hold_a_tin_are_masked_however_they_are_written():
     for tin in ("12-3456789", "**-***6789", "123456789"):
         assert describe(entry("T", "taxpayer", 1, tin=tin)) == (
-            "taxpayer: tin ***-**-6789"
+            "taxpayer: TIN ***-**-6789"
         )
     shown = describe(entry("T", "taxpayer", 1, tin="12-3456789"), full_tins=True)
-    assert shown == "taxpayer: tin 12-3456789"
-    assert describe(entry("T", "taxpayer", 1, tin=UNKNOWN)) == "taxpayer: tin unknown"
+    assert shown == "taxpayer: TIN 12-3456789"
+    assert describe(entry("T", "taxpayer", 1, tin=UNKNOWN)) == "taxpayer: TIN unknown"
 
 
 def test_names_lose_their_underscores():

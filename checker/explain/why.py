@@ -284,7 +284,7 @@ def _headline(finding: Finding) -> str:
 
 def _norm_text(finding: Finding) -> str:
     text = f"Norm {finding.norm}, {humanise(finding.force)} of the "
-    text += humanise(finding.bearer).replace("irs ", "IRS ")
+    text += humanise(finding.bearer)
     if finding.edition and finding.edition.start:
         text += f", wording in force from {finding.edition.start}"
     if finding.edition and finding.edition.end:

@@ -30,7 +30,7 @@ from checker.slices import slice_below
 from checker.solve import Grounded
 from checker.trace import Derivations, Premise
 from checker.wanted import Flat, grounded, wanting_of
-from checker.words import Teller, plain
+from checker.words import Teller, first_upper, plain
 
 #: What the rules of a norm are about, in the order of telling.
 _HEADS: Mapping[str, str] = {
@@ -199,7 +199,7 @@ class _Search:
             want = "" if str(args[3]) == "any" else f" {wanted}"
             return f"{owner} records no {words}{want}."
         told = value_in_words(field, value)
-        return f"{words.capitalize()} of {owner} is {told}, not {wanted}."
+        return f"{first_upper(words)} of {owner} is {told}, not {wanted}."
 
 
 def _certain_first(answer: Found) -> tuple[bool, tuple[Symbol, ...]]:

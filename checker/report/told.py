@@ -120,7 +120,7 @@ class Teller:
             "citations": [
                 {"text": each.text, "url": _web(each.url)} for each in finding.citations
             ],
-            "bearer": humanise(finding.bearer).replace("irs ", "IRS "),
+            "bearer": humanise(finding.bearer),
             "force": humanise(finding.force),
             "edition": edition,
             "covers": list(finding.covers),
