@@ -19,6 +19,7 @@ from checker import terms
 from checker.breakpoints import Breakpoints, last_days
 from checker.cards import EVER, NEVER
 from checker.case import NONE, UNKNOWN, Case, Entry, Span, values_on
+from checker.choices import offered
 from checker.days import period_end
 from checker.domains import domain
 from checker.reach import Reach
@@ -377,13 +378,12 @@ class _Writer:
     ) -> None:
         if not atoms:
             return
-        low = 0 if absent else 1
-        bounds = f"{low} {{ {'; '.join(atoms)} }}"
-        if not many:
-            bounds += " 1"
-        if low == len(atoms) == 1:
-            bounds = atoms[0]  # nothing to choose
-        self.facts.lines.append(bounds + ".")
+        if len(atoms) == 1 and not absent:
+            self._line(atoms[0])  # nothing to choose
+        else:
+            lines, rule = offered(atoms, absent=absent, many=many)
+            self.facts.lines += [line + "." for line in lines]
+            self.facts.rules.add(rule)
         self.facts.unknowns.append(Unknown(shown, tuple(atoms), absent))
 
     def _line(self, atom: str) -> None:

@@ -21,7 +21,7 @@ ROOMS = [
     ["vocabulary."],
     ["schema", "reference"],
     ["read."],
-    ["rules", "cards", "terms"],
+    ["rules", "cards", "terms", "choices"],
     ["usage", "wellformed", "spans", "reach", "breakpoints", "functions", "domains"],
     ["rulebook"],
     ["compiled"],
