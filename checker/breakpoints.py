@@ -64,13 +64,8 @@ class Breakpoints:
         """
         key = (act, fields)
         if key not in self._found:
-            looking = (
-                each
-                for each in self._reaches
-                if (act and (act in each.acts or "*" in each.acts))
-                or (fields and (fields & each.fields or "*" in each.fields))
-            )
-            self._found[key] = _days(self._dated, self._counts, looking)
+            looking = (each for each in self._reaches if each.looks_at(act, fields))
+            self._found[key] = _days(self._dated, self._numbers, looking)
         inside = [
             at
             for at in self._found[key]
@@ -80,23 +75,37 @@ class Breakpoints:
         return sorted({*inside, *ends}) or [self._as_of.toordinal()]
 
     @cached_property
-    def _counts(self) -> dict[str, frozenset[int]]:
-        return _counts_of(self._case, self._acts)
+    def _values(self) -> list[tuple[str, object]]:
+        """The single values of all fields of the case, each with its field's name."""
+        return [
+            leaf
+            for entry in (*self._case.entities, *self._acts)
+            for name, value in entry.fields.items()
+            for leaf in _leaves(name, value)
+        ]
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, set[int]]:
+        """The integers that each field gives."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for name, value in self._values:
+            if isinstance(value, int) and not isinstance(value, bool):
+                found[name].add(value)
+        return found
 
     @cached_property
     def _dated(self) -> list[_Dated]:
-        return _days_of(self._case, self._acts, self._as_of)
-
-
-def _counts_of(case: Case, acts: Iterable[Entry]) -> dict[str, frozenset[int]]:
-    """Return the integers that each field of a case gives."""
-    found: dict[str, set[int]] = defaultdict(set)
-    for entry in (*case.entities, *acts):
-        for name, value in entry.fields.items():
-            for each, number in _leaves(name, value):
-                if isinstance(number, int) and not isinstance(number, bool):
-                    found[each].add(number)
-    return {name: frozenset(numbers) for name, numbers in found.items()}
+        """The known days, that of the audit among them."""
+        free = [self._as_of, *(d for g in self._case.gaps for d in (g.start, g.end))]
+        found = [_Dated("", "", day.toordinal()) for day in free]
+        for act in self._acts:
+            for day in (act.day, act.earliest, act.latest):
+                if isinstance(day, date):
+                    found.append(_Dated(act.kind, "", day.toordinal()))
+        for name, value in self._values:
+            if isinstance(value, date):
+                found.append(_Dated("", name, value.toordinal()))
+        return found
 
 
 def last_days(found: Iterable[int], stretch: str) -> list[int]:
@@ -110,26 +119,6 @@ def last_days(found: Iterable[int], stretch: str) -> list[int]:
     listed = [end(at) for at in found]
     before = end(min(listed) - (93 if stretch == "quarter" else 32))
     return sorted({before, *listed})
-
-
-def _days_of(case: Case, acts: Iterable[Entry], as_of: date) -> list[_Dated]:
-    """Return the known days of a case, that of the audit among them."""
-    found = [_Dated("", "", as_of.toordinal())]
-    for gap in case.gaps:
-        found += (_Dated("", "", each.toordinal()) for each in (gap.start, gap.end))
-    for act in acts:
-        for day in (act.day, act.earliest, act.latest):
-            found += (_Dated(act.kind, "", each) for _, each in _dates("", day))
-    for entry in (*case.entities, *acts):
-        for name, value in entry.fields.items():
-            found += (_Dated("", each, day) for each, day in _dates(name, value))
-    return found
-
-
-def _dates(name: str, value: object) -> Iterator[tuple[str, int]]:
-    for each, leaf in _leaves(name, value):
-        if isinstance(leaf, date):
-            yield (each, leaf.toordinal())
 
 
 def _leaves(name: str, value: object) -> Iterator[tuple[str, object]]:
@@ -149,17 +138,17 @@ def _leaves(name: str, value: object) -> Iterator[tuple[str, object]]:
 
 def _days(
     dated: Sequence[_Dated],
-    counts: Mapping[str, frozenset[int]],
+    numbers: Mapping[str, set[int]],
     reaches: Iterable[Reach],
 ) -> tuple[int, ...]:
     """Return the days at which an unknown day makes a difference, sorted."""
     bare: set[int] = set()
     pairs: set[tuple[int, int, str, int]] = set()
     for reach in set(reaches):
-        known = [each.day for each in dated if _counts(each, reach)]
+        known = [each.day for each in dated if _counts_for(reach, each)]
         bare.update(known, reach.days)
         for word, unit, more in reach.spans:
-            for count in (word,) if isinstance(word, int) else counts.get(word, ()):
+            for count in (word,) if isinstance(word, int) else numbers.get(word, ()):
                 pairs.update((day, count, unit, more) for day in (*known, *reach.days))
     found = {each for day in bare for each in (day - 1, day, day + 1)}
     for day, count, unit, more in pairs:
@@ -167,12 +156,11 @@ def _days(
     return tuple(sorted(found))
 
 
-def _counts(dated: _Dated, reach: Reach) -> bool:
-    if dated.act:
-        return dated.act in reach.acts or "*" in reach.acts
-    if dated.field:
-        return dated.field in reach.fields or "*" in reach.fields
-    return True
+def _counts_for(reach: Reach, dated: _Dated) -> bool:
+    if not (dated.act or dated.field):
+        return True
+    fields = frozenset((dated.field,)) if dated.field else frozenset()
+    return reach.looks_at(dated.act, fields)
 
 
 @lru_cache(maxsize=100_000)

@@ -11,7 +11,7 @@ from datetime import date
 
 from clingo import Symbol, SymbolType
 
-from checker.cards import EVER, NEVER, Norm, Part
+from checker.cards import EVER, NEVER, EditionCard, Norm, Part
 from checker.findings import Citation, Edition
 from checker.phrases import humanise
 from checker.rulebook import Rulebook
@@ -71,25 +71,25 @@ def cited(book: Rulebook, norm: Norm) -> tuple[Citation, ...]:
 
 def edition_on(norm: Norm, day: date) -> Edition | None:
     """Return the validity of the wording in force on a day."""
-    number = day.toordinal()
-    for card in norm.editions:
-        if card.start <= number < card.until:
-            return Edition(bound(card.start), bound(card.until))
-    return None
+    card = _card_on(norm, day)
+    return Edition(bound(card.start), bound(card.until)) if card else None
 
 
 def why_term(norm: Norm, day: date) -> str:
     """Return why a finding is open that no unknown was found to decide."""
+    card = _card_on(norm, day)
+    if card is None:
+        return f"no edition of the text is in force on {day.isoformat()}"
+    if card.term == "not_at_hand":
+        return f"the edition in force on {day.isoformat()} is not at hand"
+    if card.term.startswith("either"):
+        return "the text leaves open which of two terms counts"
+    return "what is recorded leaves it open"
+
+
+def _card_on(norm: Norm, day: date) -> EditionCard | None:
     number = day.toordinal()
-    for card in norm.editions:
-        if not card.start <= number < card.until:
-            continue
-        if card.term == "not_at_hand":
-            return f"the edition in force on {day.isoformat()} is not at hand"
-        if card.term.startswith("either"):
-            return "the text leaves open which of two terms counts"
-        return "what is recorded leaves it open"
-    return f"no edition of the text is in force on {day.isoformat()}"
+    return next((c for c in norm.editions if c.start <= number < c.until), None)
 
 
 def bound(number: int) -> date | None:

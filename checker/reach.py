@@ -40,7 +40,7 @@ class Reach:
     Attributes:
         acts: Acts whose days count; `*` stands for all.
         fields: Fields whose days count; `*` stands for all.
-        spans: (count, unit) of terms that may be added or taken off.
+        spans: Terms that may be added or taken off.
         days: Day numbers that the rules or editions name.
     """
 
@@ -48,6 +48,13 @@ class Reach:
     fields: frozenset[str]
     spans: frozenset[TermSpan]
     days: tuple[int, ...]
+
+    def looks_at(self, act: str, fields: frozenset[str] = frozenset()) -> bool:
+        """Tell whether the day of an act, or one that such fields give, counts."""
+        return bool(
+            (act and {act, "*"} & self.acts)
+            or (fields and (fields & self.fields or "*" in self.fields))
+        )
 
     def within(self, spans: frozenset[TermSpan]) -> Reach:
         """Return the reach with those terms only that some rules in use can add."""

@@ -303,8 +303,11 @@ def derivations_of(
         supposed: Those that rest on one of the values of an unknown.
     """
     instances = []
-    doubtful = frozenset(supposed)
-    ordered = sorted((int(each.name[5:]), each) for each in (*reasons, *supposed))
+    ordered = sorted(
+        (int(each.name[5:]), each, doubtful)
+        for doubtful, some in ((False, reasons), (True, supposed))
+        for each in some
+    )
     for index, group in groupby(ordered, itemgetter(0)):
         rule = part.rules[index]
         terms = _recorded(rule)
@@ -313,7 +316,7 @@ def derivations_of(
             [columns[arg] if arg in columns else parse_term(arg) for arg in row]
             for row in terms
         ]
-        for _, symbol in group:
+        for _, symbol, doubtful in group:
             values = symbol.arguments
             head, *bodies = (
                 tuple(values[at] if isinstance(at, int) else at for at in row)
@@ -323,5 +326,5 @@ def derivations_of(
                 Premise(lit.sign, lit.name, args, lit)
                 for lit, args in zip(rule.body, bodies, strict=True)
             )
-            instances.append(Instance(rule, head, premises, symbol in doubtful))
+            instances.append(Instance(rule, head, premises, doubtful))
     return Derivations(instances)

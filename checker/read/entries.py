@@ -120,10 +120,9 @@ def _read_fields(
         if key.value in frame:
             continue
         one = resolve(key.value, node.entries, draft.kind, vocabulary)
-        if one is None and not draft.kind.name:
-            continue  # which fields such an act has is not known
         if one is None:
-            _unknown_field(key, draft.kind, vocabulary, remarks)
+            if draft.kind.name:  # of a nameless act the fields are not known
+                _unknown_field(key, draft.kind, vocabulary, remarks)
             continue
         if one.name in draft.places:
             message = (
