@@ -196,6 +196,8 @@ class Teller:
             return f"Left open: {self._asked(premise)}"
         if name == "weighs":
             return f"{first_upper(_key_in_words(args[1]))} is not {shown(args[2])}."
+        if self._absence.is_table(name) and self.has_words(premise):
+            return f"The rulebook does not say that {_lower(self.meaning(name, args))}"
         if self._absence.is_table(name):
             listed = ", ".join(self.thing(arg) for arg in args if str(arg) != "any")
             return f"The rulebook does not list under {_quoted(name)}: {listed}."

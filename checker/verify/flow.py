@@ -102,13 +102,13 @@ def _meant(book: Rulebook, name: str) -> Place:
 def _wordless(book: Rulebook) -> Iterator[Fault]:
     """What a negation asks for and nobody words, at the predicate's first rule.
 
-    An explanation would quote its name; a table it tells as a list.
+    An explanation would quote its name.
     """
     kernel = {*NORM_HEADS, *REQUESTS, *KERNEL_GIVES}
     first: dict[tuple[str, int], Rule] = {}
     for rule in book.rules:
         first.setdefault((rule.name, len(rule.args)), rule)
-    derived = {rule.name for rule in book.rules if rule.body} - kernel
+    derived = {rule.name for rule in book.rules} - kernel
     asked = dict.fromkeys(
         (each.name, len(each.args))
         for rule in book.rules
