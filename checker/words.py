@@ -250,6 +250,8 @@ class Teller:
             if match.group(2):
                 return _day(args[at])
             before = template[: match.start()].split()
+            if not before and str(args[at]) == "any":
+                return "any entry"
             named = not before or before[-1].lower() in _BEFORE_A_NAME
             return self._named(args[at]) if named else in_words(args[at])
 
