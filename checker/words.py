@@ -198,6 +198,8 @@ class Teller:
             return f"Left open: {self._asked(premise)}"
         if name == "weighs":
             return f"{first_upper(_key_in_words(args[1]))} is not {shown(args[2])}."
+        if self._absence.is_table(name) and self.has_words(premise):
+            return f"The rulebook does not say that {_lower(self.meaning(name, args))}"
         if self._absence.is_table(name):
             listed = ", ".join(self.thing(arg) for arg in args if str(arg) != "any")
             return f"The rulebook does not list under {_quoted(name)}: {listed}."
@@ -250,6 +252,8 @@ class Teller:
             if match.group(2):
                 return _day(args[at])
             before = template[: match.start()].split()
+            if not before and str(args[at]) == "any":
+                return "any entry"
             named = not before or before[-1].lower() in _BEFORE_A_NAME
             return self._named(args[at]) if named else in_words(args[at])
 

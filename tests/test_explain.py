@@ -14,6 +14,7 @@ from checker.explain.picture import READABLE, picture_of
 from checker.findings import Step
 from checker.read import read_path
 from checker.report.html import render
+from tests.reading import case_of
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 LEVY = EXAMPLES / "several-chapters-levy.yaml"
@@ -59,6 +60,26 @@ def test_every_finding_has_a_short_answer_and_a_graph(levy, late):
         assert len(graph) == len(steps)
         assert steps[0].kind == "finding"
         assert any(step.citation for step in steps)
+
+
+def test_what_no_record_and_no_list_shows_reads_as_a_sentence(book):
+    case = case_of("""
+case: W
+as_of: 2026-12-15
+taxpayers: [{id: T, kind: corporation}]
+modules: [{id: M, taxpayer: T, mft: 01, period: 202609}]
+alerts: [{id: A, taxpayer: T, module: M, assigned_date: 2026-09-16}]
+history:
+  - {id: z, on: 2026-09-22, act: alert_closed, option: not_required_to_deposit}
+""")
+    result = check_case(case, book, case.as_of, decide=False)
+    found = finding(result, "keep_open_until_return")
+    assert [reason.text for reason in found.because[2:]] == [
+        "The rulebook does not say that a closing as not required to deposit "
+        "needs the return of the quarter.",
+        "Nothing recorded shows that the return of the quarter of alert A was in "
+        "hand by 2026-09-22.",
+    ]
 
 
 def test_the_steps_reach_every_premise_of_a_breach(levy):

@@ -8,7 +8,10 @@ import pytest
 from click.testing import CliRunner
 
 from checker.cli import command
+from checker.compiled import rulebook_for
+from checker.places import asp_folder
 from checker.rules import Rule, parse
+from checker.verify.flow import flow
 from checker.verify.strata import unstratified
 
 HERE = Path(__file__).parent / "rulebooks" / "parcels"
@@ -80,6 +83,9 @@ FAULTS = [
     ("dead", "never-fires", "%% Rule 1",
      "parcel(Case, Parcel, Day) :-\n    event(Case, Parcel, handed_in, Day),\n"
      "    unmade(Case).\nunmade(Case) :- unmade(Case).\n%% Rule 1"),
+    ("wordless", "negated-without-words", "said(Case, Sent, by_air, true).",
+     "said(Case, Sent, by_air, true),\n    not fragile(Case, Parcel).\n"
+     "fragile(Case, Parcel) :- said(Case, Parcel, damaged, true)."),
     ("figure", "card", PARCEL,
      "    parcel(Case, Parcel, Day),\n    figure(label, _, _, most, _)."),
 ]  # fmt: skip
@@ -106,6 +112,10 @@ def test_a_planted_fault_is_found_at_its_line(tmp_path, check, old, new):
     assert Path(found[0]["file"]).name == LP
     if new and check != "edition-gap":
         assert any(first - 8 <= fault["line"] <= last for fault in found)
+
+
+def test_the_shipped_rules_hang_together_and_tell_what_they_negate():
+    assert not [fault.message for fault in flow(rulebook_for(asp_folder()))]
 
 
 def test_a_predicate_has_one_file_unless_it_says_that_others_add(tmp_path):

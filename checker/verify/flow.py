@@ -2,8 +2,9 @@
 
 In:  a loaded rulebook.
 Out: faults: recursion through negation, rules that nothing can make fire,
-     predicates that nothing reads or that nobody declared, fields that the thing
-     in question has not, values that a field cannot take.
+     predicates that nothing reads or that nobody declared, or that a negation
+     asks for without words to tell it, fields that the thing in question has
+     not, values that a field cannot take.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ def flow(book: Rulebook) -> Iterator[Fault]:
     yield from unstratified(book.rules)
     yield from _never_fires(book)
     yield from _unused(book)
+    yield from _wordless(book)
     for rule in book.rules:
         yield from _fields(rule, kinds)
     yield from _tables(book, kinds)
@@ -95,6 +97,34 @@ def _meant(book: Rulebook, name: str) -> Place:
                 if line.startswith(f"means({name},"):
                     return Place(str(path), number, 1)
     return book.rules[0].place
+
+
+def _wordless(book: Rulebook) -> Iterator[Fault]:
+    """What a negation asks for and nobody words, at the predicate's first rule.
+
+    An explanation would quote its name.
+    """
+    kernel = {*NORM_HEADS, *REQUESTS, *KERNEL_GIVES}
+    first: dict[tuple[str, int], Rule] = {}
+    for rule in book.rules:
+        first.setdefault((rule.name, len(rule.args)), rule)
+    derived = {rule.name for rule in book.rules} - kernel
+    asked = dict.fromkeys(
+        (each.name, len(each.args))
+        for rule in book.rules
+        for lit in rule.body
+        for each in (lit, *lit.inner)
+        if each.sign and each.name in derived
+    )
+    for name, arity in asked:
+        if (name, arity) not in book.cards.meanings:
+            yield Fault(
+                "negated-without-words",
+                "warning",
+                f"{name}/{arity} is asked for in a negation, but no "
+                f'means({name}, {arity}, "...") says what it would be.',
+                first[name, arity].place,
+            )
 
 
 # -- fields and values --------------------------------------------------------

@@ -34,6 +34,7 @@ CHECKS = {
     "mutant": "A scenario notices every change of the rules.",
     "mutants-survive": "Scenarios notice nearly every change of a chapter.",
     "naming": "Names are in the style of the rulebook.",
+    "negated-without-words": "What a negation asks for has words.",
     "never-fires": "Every rule can fire.",
     "never-fulfilled": "Every duty can be fulfilled.",
     "never-matters": "Every condition makes a difference.",
