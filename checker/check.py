@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 import checker
+from checker.answers import Answer
 from checker.case import Case
 from checker.deciders import deciders_of
 from checker.evidence import Evidence
@@ -22,7 +23,7 @@ from checker.judge import Judge, counts_of
 from checker.liberties import liberties_of
 from checker.rulebook import Rulebook
 from checker.slices import Slice, part_for, slice_for
-from checker.solve import Answer, Grounded, Reasons
+from checker.solve import Grounded, Reasons
 from checker.statuses import Judged, judged_in
 from checker.trace import derivations_of, traced
 from checker.verdicts import computed_of, open_acts, verdicts_of

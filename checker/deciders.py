@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from clingo import Symbol
 
+from checker.answers import Answer, arguments, whole, words
 from checker.facts import Facts, Unknown
 from checker.slices import Slice, keys_below, part_for
-from checker.solve import Answer, Grounded, arguments, whole, words
+from checker.solve import Grounded
 from checker.trace import Derivations, leaves
 from checker.worlds import Open, Worlds
 

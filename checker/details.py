@@ -11,11 +11,11 @@ from datetime import date
 
 from clingo import Symbol, SymbolType
 
+from checker.answers import arguments
 from checker.cards import EVER, NEVER, EditionCard, Norm, Part
 from checker.findings import Citation, Edition
 from checker.phrases import humanise
 from checker.rulebook import Rulebook
-from checker.solve import arguments
 from checker.statuses import Judged
 from checker.trace import Derivations, Instance, leaves
 from checker.words import plain

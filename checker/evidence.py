@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import date
 
 from checker.absence import absence_of
+from checker.answers import Answer
 from checker.case import Case
 from checker.rulebook import Rulebook
-from checker.solve import Answer
 from checker.statuses import Reading
 from checker.trace import Derivations
 from checker.words import Teller

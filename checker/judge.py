@@ -14,6 +14,7 @@ from datetime import date
 from clingo import Symbol
 
 from checker import days
+from checker.answers import arguments
 from checker.cards import Norm
 from checker.details import (
     cited,
@@ -41,7 +42,6 @@ from checker.findings import (
 )
 from checker.periods import holds_for, period_on, periods_of
 from checker.phrases import humanise
-from checker.solve import arguments
 from checker.statuses import Judged
 from checker.trace import Instance
 from checker.wanted import wanting_of

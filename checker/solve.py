@@ -11,8 +11,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from clingo import (
     Control,
@@ -21,59 +19,17 @@ from clingo import (
     Number,
     Symbol,
     SymbolicAtom,
-    SymbolType,
 )
 
+from checker.answers import DATED, OF_A_DAY, SHOW, SHOWN, Answer, numbered
 from checker.errors import SolvingFailed
 from checker.facts import Facts, text_of
 from checker.functions import Functions
 from checker.slices import Slice
 
-#: What the later stages read: predicate -> (arity, position of the case).
-SHOWN = {
-    "status": (4, 1),
-    "arises": (4, 1),
-    "term": (4, 1),
-    "counts_from": (4, 1),
-    "last": (4, 1),
-    "in_time": (5, 1),
-    "done_late": (5, 1),
-    "shut": (5, 1),
-    "excused": (4, 1),
-    "broken": (5, 1),
-    "ended": (4, 1),
-    "breach": (5, 1),
-    "permitted": (5, 1),
-    "act_status": (4, 1),
-    "repaired": (3, 1),
-    "knowing": (4, 1),
-    "forbidden": (5, 1),
-    "binds_now": (3, 1),
-    "permits": (4, 1),
-    "computed": (4, 1),
-    "settled": (4, 1),
-    "verdict": (4, 0),
-    "final": (3, 0),
-}
-
-#: Of these, which carry days, the possible ones are not told from those that
-#: were grounded: an unknown day would cost a model for each day.
-_DATED = frozenset(
-    {
-        "arises",
-        "counts_from",
-        "last",
-        "in_time",
-        "done_late",
-        "shut",
-        "broken",
-        "ended",
-        "forbidden",
-    }
-)
-
-_SHOW = "\n".join(f"#show {name}/{arity}." for name, (arity, _) in SHOWN.items())
-
+#: Signs by chance (the seed is fixed): answer sets that differ more, so that
+#: fewer of them show all that is possible.
+_OPTIONS = ("--warn=none", "--sign-def=rnd")
 
 #: The `why` atoms of one case (`checker.trace`).
 Reasons = Sequence[Symbol]
@@ -81,31 +37,6 @@ Reasons = Sequence[Symbol]
 
 #: A literal, or an atom with whether it holds; one never derived is false.
 Assumed = tuple[Symbol, bool] | int
-
-
-class Atom(NamedTuple):
-    """A shown atom without its case: predicate and argument symbols."""
-
-    name: str
-    args: tuple[Symbol, ...]
-
-
-@dataclass(slots=True)
-class Answer:
-    """What one case comes to.
-
-    Attributes:
-        certain: Atoms that hold however the unknowns are.
-        possible: Atoms that hold for some values of the unknowns.
-    """
-
-    certain: set[Atom] = field(default_factory=set)
-    possible: set[Atom] = field(default_factory=set)
-
-    @property
-    def decided(self) -> bool:
-        """Tell whether nothing depends on an unknown."""
-        return self.certain == self.possible
 
 
 class Grounded:
@@ -118,11 +49,11 @@ class Grounded:
             if code == MessageCode.RuntimeError:
                 messages.append(text)
 
-        self._control = Control(["--warn=none"], logger=note)
+        self._control = Control(_OPTIONS, logger=note)
         self._count = len(cases)
         self._possible: dict[str, dict[Symbol, int]] = defaultdict(dict)
         self._arities: dict[str, list[int]] = defaultdict(list)
-        text = "\n".join([part.text, _SHOW, text_of(cases), extra])
+        text = "\n".join([part.text, SHOW, text_of(cases), extra])
         try:
             self._control.add("base", [], text)
             self._control.ground([("base", [])], context=Functions())
@@ -136,8 +67,8 @@ class Grounded:
         doubtful: list[tuple[Symbol, int]] = []
         for name, (arity, at) in SHOWN.items():
             for each in atoms.by_signature(name, arity):
-                if each.is_fact or name in _DATED:
-                    number, atom = _split(each.symbol, at)
+                if each.is_fact or name in DATED:
+                    number, atom = numbered(each.symbol, at)
                     found[number - 1].possible.add(atom)
                     if each.is_fact:
                         found[number - 1].certain.add(atom)
@@ -145,12 +76,11 @@ class Grounded:
                     doubtful.append((each.symbol, each.literal))
         if doubtful:
             for symbol in self.cautious():
-                number, atom = _split(symbol, SHOWN[symbol.name][1])
+                number, atom = numbered(symbol, SHOWN[symbol.name][1])
                 found[number - 1].certain.add(atom)
-            asked = [each for each in doubtful if each[0].name not in _DATED]
-            for symbol, literal in self._brave(asked):
+            for symbol, literal in self._brave(doubtful):
                 self._possible[symbol.name][symbol] = literal
-                number, atom = _split(symbol, SHOWN[symbol.name][1])
+                number, atom = numbered(symbol, SHOWN[symbol.name][1])
                 found[number - 1].possible.add(atom)
         return found
 
@@ -165,16 +95,30 @@ class Grounded:
             raise SolvingFailed("the case has no answer set; a rule is at fault")
         return last
 
-    def _brave(self, asked: Iterable[tuple[Symbol, int]]) -> list[tuple[Symbol, int]]:
+    def _brave(
+        self, doubtful: Iterable[tuple[Symbol, int]]
+    ) -> list[tuple[Symbol, int]]:
         """Return those of the atoms (symbol, literal) that some answer set has.
 
         What the solver enumerates by itself ranges over all shown atoms.
         """
-        atoms = list(asked)
-        literals = {literal for _, literal in atoms}
-        groups = [frozenset((each,)) for each in literals]
-        true = frozenset().union(*self.covering(groups, (), sorted(literals)))
-        return [each for each in atoms if each[1] in true]
+        groups: dict[Sequence[Symbol | str], list[tuple[Symbol, int]]] = defaultdict(
+            list
+        )
+        for symbol, literal in doubtful:
+            name, args = symbol.name, symbol.arguments
+            if name not in DATED:
+                kept = args[:-1] if name in OF_A_DAY else args
+                groups[name, *kept].append((symbol, literal))
+        wanted = [frozenset(literal for _, literal in each) for each in groups.values()]
+        watched = sorted(frozenset().union(*wanted))
+        true = frozenset().union(*self.covering(wanted, (), watched))
+        return [
+            pair
+            for each, literals in zip(groups.values(), wanted, strict=True)
+            if not true.isdisjoint(literals)
+            for pair in each
+        ]
 
     def possible(self, predicate: str) -> dict[Symbol, int]:
         """Return the open atoms of a shown predicate that some answer set has.
@@ -194,7 +138,7 @@ class Grounded:
         atoms = self._control.symbolic_atoms
         for name, (arity, at) in SHOWN.items():
             for each in atoms.by_signature(name, arity):
-                number, atom = _split(each.symbol, at)
+                number, atom = numbered(each.symbol, at)
                 answer = found[number - 1]
                 if not each.is_fact:
                     found[number - 1] = None
@@ -369,26 +313,3 @@ class Grounded:
             if core.isdisjoint(hopes):
                 return None
             hopes = [each for each in hopes if each not in core]
-
-
-def whole(atom: Atom, number: int = 1) -> Symbol:
-    """Return a shown atom with the number of its case."""
-    at = SHOWN[atom.name][1]
-    return Function(atom.name, [*atom.args[:at], Number(number), *atom.args[at:]])
-
-
-def _split(symbol: Symbol, at: int) -> tuple[int, Atom]:
-    args = symbol.arguments
-    return args[at].number, Atom(symbol.name, (*args[:at], *args[at + 1 :]))
-
-
-def arguments(symbol: Symbol) -> list[Symbol]:
-    """Return the arguments of a symbol; none for numbers and strings."""
-    return symbol.arguments if symbol.type == SymbolType.Function else []
-
-
-def words(symbol: Symbol) -> str:
-    """Return the plain text of a symbol: strings without quotes."""
-    if symbol.type == SymbolType.String:
-        return symbol.string
-    return str(symbol)

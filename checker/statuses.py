@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from clingo import Symbol
 
+from checker.answers import Answer, Atom
 from checker.findings import STATUSES
-from checker.solve import Answer, Atom
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from datetime import date
 
 from clingo import Symbol, SymbolType
 
+from checker.answers import Answer, Atom
 from checker.case import Case
 from checker.findings import VERDICTS, ActVerdict, Finding
 from checker.phrases import humanise
 from checker.rulebook import Rulebook
-from checker.solve import Answer, Atom
 from checker.words import plain
 
 

@@ -26,7 +26,7 @@ ROOMS = [
     ["rulebook"],
     ["compiled"],
     ["facts", "slices"],
-    ["solve"],
+    ["answers", "solve"],
     ["statuses", "trace", "comparisons", "absence", "wanted", "worlds"],
     ["words", "deciders"],
     ["details", "evidence"],
@@ -44,6 +44,7 @@ ROOMS = [
     ["__main__"],
 ]
 CLINGO = {
+    "answers",
     "rules",
     "functions",
     "solve",

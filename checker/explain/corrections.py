@@ -14,12 +14,12 @@ from dataclasses import replace
 
 from clingo import Symbol, SymbolType
 
+from checker.answers import arguments
 from checker.case import Entry
 from checker.explain.asking import Asking
 from checker.explain.changes import Change, corrected, retold, value_of
 from checker.money import parse_money
 from checker.rules import Literal
-from checker.solve import arguments
 from checker.vocabulary import Field, Kind
 from checker.wanted import Flat, grounded
 

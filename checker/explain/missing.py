@@ -17,6 +17,7 @@ from datetime import date
 
 from clingo import Symbol
 
+from checker.answers import whole
 from checker.case import Case, Entry
 from checker.check import facts_in, openings, prepared
 from checker.comparisons import shown
@@ -26,7 +27,7 @@ from checker.facts import Unknown
 from checker.phrases import humanise
 from checker.rulebook import Rulebook
 from checker.slices import Slice, part_for
-from checker.solve import Grounded, whole
+from checker.solve import Grounded
 from checker.statuses import judged_in
 from checker.trace import derivations_of, traced
 from checker.worlds import Choice, Open, Worlds

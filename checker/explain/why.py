@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from clingo import Symbol
 
 from checker.absence import either
+from checker.answers import arguments
 from checker.cards import Norm
 from checker.details import bound, humane, iso, part_of, split
 from checker.evidence import Evidence
@@ -21,7 +22,6 @@ from checker.explain.graph import Graph
 from checker.explain.short import short_answer
 from checker.findings import Explanation, Finding
 from checker.phrases import humanise, kind_and_name, name_in_words
-from checker.solve import arguments
 from checker.statuses import Judged
 from checker.trace import Instance
 from checker.wanted import wanting_of

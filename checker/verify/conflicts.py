@@ -22,8 +22,8 @@ from functools import partial
 from clingo import Symbol
 
 from checker import terms
+from checker.answers import Answer
 from checker.rulebook import Rulebook
-from checker.solve import Answer
 from checker.verify.bounds import Bounds
 from checker.verify.faults import Fault
 from checker.verify.known import known, learn, name_of

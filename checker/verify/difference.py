@@ -15,10 +15,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from checker.answers import Answer
 from checker.cards import Norm
 from checker.rulebook import Rulebook
 from checker.rules import NORM_HEADS, REQUESTS, Rule
-from checker.solve import Answer
 from checker.verify.bounds import Bounds
 from checker.verify.kinds import Kinds
 from checker.verify.search import smallest

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
+from checker.answers import Answer
 from checker.cards import Norm
 from checker.case import Place
 from checker.errors import IrmcheckError
@@ -24,7 +25,7 @@ from checker.rulebook import Rulebook
 from checker.rules import Rule
 from checker.scenarios import run
 from checker.slices import slice_for
-from checker.solve import Answer, Grounded
+from checker.solve import Grounded
 from checker.verify.bounds import Bounds
 from checker.verify.closure import Closure
 from checker.verify.coverage import batch_facts, day_of

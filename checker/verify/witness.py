@@ -15,12 +15,13 @@ from typing import Any
 
 from clingo import Symbol, SymbolType
 
+from checker.answers import Answer
 from checker.case import Case
 from checker.check import prepared
 from checker.errors import IrmcheckError
 from checker.read import read_cases
 from checker.rulebook import Rulebook
-from checker.solve import Answer, Grounded
+from checker.solve import Grounded
 from checker.verify.space import Space
 from checker.vocabulary import NONE_TYPES, Field, Vocabulary
 
