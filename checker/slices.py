@@ -57,7 +57,7 @@ class Slice:
 @lru_cache(maxsize=256)
 def slice_for(book: Rulebook, present: frozenset[str]) -> Slice:
     """Return the slice for the acts and kinds in `present` (cached)."""
-    rules, available = reachable(book.rules, available_keys(book, present))
+    rules, available = reachable(book, available_keys(book, present))
     return _slice_of(book, rules, available)
 
 
@@ -215,37 +215,38 @@ def _keys_of(vocabulary: Vocabulary, name: str) -> Iterator[str]:
             yield from (f"fact:{inner}", f"about:{inner}")
 
 
-def reachable(
-    rules: Iterable[Rule], given: set[str]
-) -> tuple[tuple[Rule, ...], set[str]]:
+def reachable(book: Rulebook, given: set[str]) -> tuple[tuple[Rule, ...], set[str]]:
     """Return the rules whose positive conditions can all be derived, and all
     the keys that are then available."""
-    available = set(given)
-    waiting: dict[str, list[int]] = defaultdict(list)
-    listed = tuple(rules)
-    missing: list[int] = []
-    ready: list[int] = []
-    for index, rule in enumerate(listed):
-        needs = {need for need in rule.needs if need not in available}
-        missing.append(len(needs))
-        for need in needs:
-            waiting[need].append(index)
-        if not needs:
-            ready.append(index)
-    kept: set[int] = set()
-    while ready:
-        index = ready.pop()
-        kept.add(index)
-        for key in _gives(listed[index]):
-            if key in available:
-                continue
-            available.add(key)
-            for other in waiting.pop(key, ()):
-                missing[other] -= 1
-                if not missing[other]:
-                    ready.append(other)
-    rules_kept = tuple(rule for index, rule in enumerate(listed) if index in kept)
-    return rules_kept, available
+    users, needs = _needs(book)
+    missing = list(needs)
+    available, waiting = set(given), list(given)
+    kept: list[int] = []
+    ready = [index for index, count in enumerate(missing) if not count]
+    while ready or waiting:
+        while ready:
+            index = ready.pop()
+            kept.append(index)
+            for key in _gives(book.rules[index]):
+                if key not in available:
+                    available.add(key)
+                    waiting.append(key)
+        for index in users.get(waiting.pop(), ()) if waiting else ():
+            missing[index] -= 1
+            if not missing[index]:
+                ready.append(index)
+    return tuple(book.rules[index] for index in sorted(kept)), available
+
+
+@lru_cache(maxsize=4)
+def _needs(book: Rulebook) -> tuple[dict[str, list[int]], tuple[int, ...]]:
+    """Return which rules need a key, and how many keys each rule needs."""
+    users: dict[str, list[int]] = defaultdict(list)
+    needs = [frozenset(rule.needs) for rule in book.rules]
+    for index, keys in enumerate(needs):
+        for key in keys:
+            users[key].append(index)
+    return users, tuple(map(len, needs))
 
 
 def _gives(rule: Rule) -> tuple[str, ...]:

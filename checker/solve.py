@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from clingo import (
     Control,
@@ -26,10 +27,6 @@ from checker.errors import SolvingFailed
 from checker.facts import Facts, text_of
 from checker.functions import Functions
 from checker.slices import Slice
-
-#: Signs by chance (the seed is fixed): answer sets that differ more, so that
-#: fewer of them show all that is possible.
-_OPTIONS = ("--warn=none", "--sign-def=rnd")
 
 #: The `why` atoms of one case (`checker.trace`).
 Reasons = Sequence[Symbol]
@@ -49,7 +46,7 @@ class Grounded:
             if code == MessageCode.RuntimeError:
                 messages.append(text)
 
-        self._control = Control(_OPTIONS, logger=note)
+        self._control = Control(["--warn=none"], logger=note)
         self._count = len(cases)
         self._possible: dict[str, dict[Symbol, int]] = defaultdict(dict)
         self._arities: dict[str, list[int]] = defaultdict(list)
@@ -128,9 +125,9 @@ class Grounded:
         return self._possible[predicate]
 
     def _configure(self, mode: str, models: int) -> None:
-        solving = self._control.configuration.solve
-        solving.enum_mode = mode  # type: ignore[union-attr]
-        solving.models = models  # type: ignore[union-attr]
+        configuration: Any = self._control.configuration
+        configuration.solve.enum_mode = mode
+        configuration.solve.models = models
 
     def settled(self) -> list[Answer | None]:
         """Return the answers that grounding alone decided, None for the others."""

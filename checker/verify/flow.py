@@ -42,7 +42,7 @@ def flow(book: Rulebook) -> Iterator[Fault]:
 def _never_fires(book: Rulebook) -> Iterator[Fault]:
     everything = frozenset({*book.vocabulary.acts, *book.vocabulary.entities})
     given = available_keys(book, everything)
-    kept, available = reachable(book.rules, given)
+    kept, available = reachable(book, given)
     alive = set(kept)
     for rule in book.rules:
         if rule not in alive:
