@@ -4,7 +4,8 @@ In:  scenarios (`checker.read.scenarios`) and a rulebook.
 Out: an `Outcome` for each, with every difference in words.
 
 A norm (or covered entry) that a scenario names must have a finding of each
-status named for it, and no adverse or undetermined one that is not named.
+status named for it, and no adverse or undetermined one that is not named. What
+is expected not to apply has no finding at all, or none about the ids named.
 """
 
 from __future__ import annotations
@@ -95,8 +96,10 @@ def _compare(
 ) -> Iterator[str]:
     told = "; ".join(_tell(each) for each in found) or "no finding"
     if status == "not_applicable":
-        if any(each.status != status for each in found):
-            yield f"{norm}: {told}, not not_applicable"
+        meant = [each for each in found if subjects is None or _any(each, subjects)]
+        if any(each.status != status for each in meant):
+            about = f" about {', '.join(subjects)}" if subjects else ""
+            yield f"{norm}: {told}, not not_applicable{about}"
         return
     fitting = [each for each in found if each.status == status]
     if not fitting:
@@ -105,6 +108,10 @@ def _compare(
     for subject in subjects or ():
         if not any(_means(each, subject) for each in fitting):
             yield f"{norm}: no {status} finding about {subject} ({told})"
+
+
+def _any(finding: Finding, names: Sequence[str]) -> bool:
+    return any(_means(finding, name) for name in names)
 
 
 def _means(finding: Finding, name: str) -> bool:
