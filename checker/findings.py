@@ -181,6 +181,7 @@ class Finding:
     satisfied_by: tuple[str, ...] = ()
     explanation: Explanation | None = None
     stage: str | None = None
+    stage_number: int = 0
     chapter: str | None = None
 
 

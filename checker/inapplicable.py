@@ -61,6 +61,7 @@ def _finding(book: Rulebook, norm: Norm, reason: str) -> Finding:
         citations=cited(book, norm),
         reason=reason,
         stage=chapter.stage_of(norm.place.file) if chapter else None,
+        stage_number=chapter.stage_number(norm.place.file) if chapter else 0,
         chapter=chapter.name if chapter else None,
     )
 

@@ -154,6 +154,7 @@ class Judge:
             if each.status == "due"
             else (),
             stage=chapter.stage_of(norm.place.file) if chapter else None,
+            stage_number=chapter.stage_number(norm.place.file) if chapter else 0,
             chapter=chapter.name if chapter else None,
         )
 

@@ -49,6 +49,12 @@ class Chapter:
             stem = stem.rpartition(".")[0]
         return None
 
+    def stage_number(self, file: str) -> int:
+        """Return the place of that stage in the work; what has none is last."""
+        named = list(self.stages.values())
+        stage = self.stage_of(file)
+        return named.index(stage) if stage else len(named)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rulebook:

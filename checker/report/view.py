@@ -282,17 +282,19 @@ def _rest(result: CaseResult, teller: Teller) -> list[dict[str, Any]]:
             "count": len(found),
             "findings": [teller.finding(each) for each in found],
         }
-        for (chapter, stage), found in sorted(groups.items(), key=_in_text_order)
+        for (chapter, stage), found in sorted(groups.items(), key=_in_work_order)
     ]
 
 
-def _in_text_order(
+def _in_work_order(
     group: tuple[tuple[str, str], list[Finding]],
-) -> tuple[str, list[tuple[int, str]], str]:
-    """Order stages as the text does: by the first paragraph that they cite."""
+) -> tuple[str, int, list[tuple[int, str]], str]:
+    """Order stages as the rulebook does, then by the first paragraph they cite."""
     (chapter, stage), found = group
+    number = min(each.stage_number for each in found)
     cited = [each.text for finding in found for each in finding.citations]
-    return (chapter, min((_numbered(each) for each in cited), default=[]), stage)
+    first = min((_numbered(each) for each in cited), default=[])
+    return (chapter, number, first, stage)
 
 
 def _numbered(text: str) -> list[tuple[int, str]]:
