@@ -76,8 +76,10 @@ class Candidates:
 
     def _duty(self, each: Judged, finding: Finding) -> Iterator[Change]:
         days = list(self._days(each, finding))
+        about = self._entries.get(plain(each.subject))
+        kind = about.kind if about and about.day else ""
         yield from self._moves(each, days)
-        for flat in self._wanting.flat(each.norm, "performance"):
+        for flat in self._wanting.flat(each.norm, "performance", kind):
             for one in dict.fromkeys((flat, as_one_act(flat, flat.head[3]))):
                 for want in every_wanted(one):
                     if want.entry == one.head[3]:
@@ -89,9 +91,9 @@ class Candidates:
             entry = self._entries.get(plain(row[0]))
             if entry is not None and entry.day is not None:
                 yield left_out(entry)
-        for flat in self._wanting.flat(each.norm, "excuse"):
+        for flat in self._wanting.flat(each.norm, "excuse", kind):
             yield from self._conditions(flat, flat.head[2], each.subject, days)
-        for flat in self._wanting.flat(each.norm, "trigger"):
+        for flat in self._wanting.flat(each.norm, "trigger", kind):
             yield from self._avoided(flat, flat.head[2], each.subject, days)
 
     def _days(self, each: Judged, finding: Finding) -> Iterator[date]:
