@@ -24,10 +24,13 @@ from checker.rules import KERNEL_GIVES, NAMED, NORM_HEADS, PLAIN_CASE, Literal, 
 
 _NOWHERE = Place("", 1, 1)
 _DEEPEST = 5
-_MOST = 24
+#: Ways of one rule that are kept, and that are looked at.
+_MOST, _WALKED = 24, 400
 _VARIABLE = re.compile(r"(?<![\w@])[A-Z_]\w*")
 _RECORDED = frozenset(NAMED) | frozenset(PLAIN_CASE)
-_FIELDS = ("said", "about")
+_FIELDS = ("said", "about", "recorded")
+#: Of an act that is to be done nothing is recorded as unknown.
+_UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +122,27 @@ class Wanting:
         ]
         return tuple(dict.fromkeys(kept))
 
-    def flat(self, norm: str, head: str) -> list[Flat]:
-        """Return the rules of a norm's head, expanded."""
+    def flat(self, norm: str, head: str, subject: str = "") -> list[Flat]:
+        """Return the rules of a norm's head, expanded.
+
+        Args:
+            subject: Kind of the act that the head is about; ways by which it
+                would be an act of another kind are left out.
+        """
         found = []
         for rule in self._by_norm.get((norm, head), []):
             fresh = itertools.count(1)
-            ways = self._expand(tuple(rule.body), 0, fresh)
-            for bindings, body in itertools.islice(ways, _MOST):
-                head_args = tuple(_resolved(arg, bindings) for arg in rule.args)
-                literals = tuple(_bound(lit, bindings) for lit in body)
-                found.append(Flat(rule, head_args, literals))
+            ways = itertools.islice(self._expand(tuple(rule.body), 0, fresh), _WALKED)
+            flats = (
+                Flat(
+                    rule,
+                    tuple(_resolved(arg, bindings) for arg in rule.args),
+                    tuple(_bound(lit, bindings) for lit in body),
+                )
+                for bindings, body in ways
+            )
+            fitting = (each for each in flats if not subject or _fits(each, subject))
+            found += itertools.islice(fitting, _MOST)
         return found
 
     def showing(self, lit: Literal) -> list[Flat]:
@@ -194,11 +208,22 @@ def wanted_in(flat: Flat, entry: str) -> Iterator[Wanted]:
                 each
                 for each in flat.body
                 if each.name in _FIELDS and not each.sign and each.args[1] == entry
+                if each.args[3] != _UNKNOWN
             ]
-            fields = tuple((each.args[2], each.args[3]) for each in about)
+            content = ((each.args[2], each.args[3]) for each in about)
+            fields = tuple(dict.fromkeys(content))
             rest = tuple(e for e in flat.body if e not in about and e is not lit)
             yield Wanted(lit.args[2], entry, lit.args[3], fields, rest, flat.head)
             return
+
+
+def _fits(flat: Flat, kind: str) -> bool:
+    """Tell whether the subject of a rule may be an act of a kind."""
+    return all(
+        lit.args[2] == kind
+        for lit in flat.body
+        if lit.name == "event" and not lit.sign and lit.args[1] == flat.head[2]
+    )
 
 
 def grounded(lit: Literal) -> str:

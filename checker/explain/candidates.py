@@ -1,6 +1,6 @@
 """Candidates: changes of a history that may do away with a finding.
 
-In:  a finding and its row, the case, its ground program.
+In:  the row of a finding, the case, its ground program.
 Out: `Change`s taken from the norm's own rules: acts that would perform the
      duty, days on which it would have been in time, acts that would not have
      been forbidden, conditions of exceptions. Whether they help is not known.
@@ -32,7 +32,6 @@ from checker.explain.corrections import (
     other_values,
     row_values,
 )
-from checker.findings import Finding
 from checker.rulebook import Rulebook
 from checker.rules import NAMED, Literal
 from checker.solve import Grounded
@@ -62,9 +61,9 @@ class Candidates:
         self._wanting = wanting_of(book)
         self._entries = case.entries()
 
-    def of(self, each: Judged, finding: Finding) -> list[Change]:
+    def of(self, each: Judged) -> list[Change]:
         """Return the candidates for one finding, the likeliest first."""
-        ways = self._act(each) if each.of_act else self._duty(each, finding)
+        ways = self._act(each) if each.of_act else self._duty(each)
         found: dict[str, Change] = {}
         for change in ways:
             found.setdefault(change.words, change)
@@ -74,10 +73,12 @@ class Candidates:
 
     # -- obligations ------------------------------------------------------
 
-    def _duty(self, each: Judged, finding: Finding) -> Iterator[Change]:
-        days = list(self._days(each, finding))
+    def _duty(self, each: Judged) -> Iterator[Change]:
+        days = list(self._days(each))
+        about = self._entries.get(plain(each.subject))
+        kind = about.kind if about and about.day else ""
         yield from self._moves(each, days)
-        for flat in self._wanting.flat(each.norm, "performance"):
+        for flat in self._wanting.flat(each.norm, "performance", kind):
             for one in dict.fromkeys((flat, as_one_act(flat, flat.head[3]))):
                 for want in every_wanted(one):
                     if want.entry == one.head[3]:
@@ -89,20 +90,18 @@ class Candidates:
             entry = self._entries.get(plain(row[0]))
             if entry is not None and entry.day is not None:
                 yield left_out(entry)
-        for flat in self._wanting.flat(each.norm, "excuse"):
+        for flat in self._wanting.flat(each.norm, "excuse", kind):
             yield from self._conditions(flat, flat.head[2], each.subject, days)
-        for flat in self._wanting.flat(each.norm, "trigger"):
+        for flat in self._wanting.flat(each.norm, "trigger", kind):
             yield from self._avoided(flat, flat.head[2], each.subject, days)
 
-    def _days(self, each: Judged, finding: Finding) -> Iterator[date]:
-        days = [finding.due.day] if finding.due else []
-        days += [
-            bound(row[1].number) or self._as_of
-            for row in self._rows("shut", each, kernel=True)
-        ]
-        if finding.trigger_day:
-            days.append(finding.trigger_day)
-        days = days or [self._as_of]
+    def _days(self, each: Judged) -> Iterator[date]:
+        """Yield the last day, that of what shut it, that on which it arose."""
+        about = f"{each.norm},1,{each.subject}"
+        rows = self._ask(["Day"], f"last({about},Day)")
+        rows += self._ask(["Day"], f"shut({about},Entry,Day)")
+        rows += self._ask(["Day"], f"arises({about},Day)")
+        days = [bound(day.number) or self._as_of for (day,) in rows] or [self._as_of]
         days += [days_before(day, 1) for day in days]
         yield from dict.fromkeys(day for day in days if day <= self._as_of)
 
@@ -345,11 +344,9 @@ class Candidates:
         rows = sorted({row for row, _ in self._asking.ask(terms, body, _MOST_ROWS)})
         return rows[:_MOST_BINDINGS]
 
-    def _rows(
-        self, head: str, each: Judged, *, kernel: bool = False
-    ) -> list[tuple[Symbol, ...]]:
+    def _rows(self, head: str, each: Judged) -> list[tuple[Symbol, ...]]:
         wanted = {r.name for r in self._book.rules if r.norm == each.norm}
-        if head not in wanted and not kernel:
+        if head not in wanted:
             return []
         return self._ask(
             ["Entry", "Day"], f"{head}({each.norm},1,{each.subject},Entry,Day)"

@@ -20,7 +20,7 @@ from checker.case import Case
 from checker.check import facts_in, prepared
 from checker.details import key_of
 from checker.explain.candidates import Candidates
-from checker.explain.changes import Change
+from checker.explain.changes import Change, added
 from checker.explain.rejudged import complying
 from checker.facts import Facts, facts_of, present_in
 from checker.findings import ADVERSE, Finding
@@ -31,6 +31,8 @@ from checker.statuses import Judged, judged_in
 
 #: Alternatives told, changes in one of them, candidates judged for one finding.
 MOST, _MOST_CHANGES, _MOST_JUDGED = 3, 3, 14
+#: Changes that are tried with others which undo what they bring about.
+_MOST_MENDED = 2
 _CONFLICTS = 20_000
 #: Cost of one change, so that its number counts before its kind.
 _EACH = 20
@@ -66,6 +68,17 @@ class Remedy:
         return case
 
 
+def joined(one: Remedy, other: Remedy) -> Remedy:
+    """Return the changes of both; an act that the first adds has both contents."""
+    changes = {each.name: each for each in one.changes}
+    for each in other.changes:
+        before = changes.get(each.name)
+        if before and before.kind == "add" and each.entry:
+            each = added(each.entry)
+        changes[each.name] = each
+    return Remedy(tuple(changes.values()))
+
+
 class Remedies:
     """Finds what would have complied, for the findings of one case."""
 
@@ -98,32 +111,65 @@ class Remedies:
         row = next((e for e in self._judged if _is(e, finding)), None)
         if row is None or finding.status not in ADVERSE:
             return ()
-        candidates = self._candidates.of(row, finding)
-        if not candidates:
-            return ()
-        return tuple(self._search(row, candidates))
+        found, refused = self._search(row, self._candidates.of(row))
+        return tuple(found or self._mended(row, refused))
 
-    def _search(self, row: Judged, candidates: Sequence[Change]) -> list[Remedy]:
-        """Return what complies, first by the rules of the norm alone.
+    def _search(
+        self, row: Judged, candidates: Sequence[Change]
+    ) -> tuple[list[Remedy], list[Remedy]]:
+        """Return what complies, and what would but for something new.
 
-        Only where that finds nothing the others are looked at too: a change may
-        need another that keeps them.
+        By the rules of the norm alone first. Only where that finds nothing the
+        others are looked at too: a change may need another that keeps them.
         """
+        if not candidates:
+            return [], []
         whole = self._slice_of(candidates)
         kinds = self._kinds_of(candidates)
-        found: list[Remedy] = []
-        for part in (
-            part_for(whole, frozenset((row.norm,))),
-            part_touched(whole, kinds),
-        ):
-            found = found or self._among(row, candidates, part)
-        return found
+        own = part_for(whole, frozenset((row.norm,)))
+        found, refused = self._among(row, candidates, own)
+        if not found:
+            found, _ = self._among(row, candidates, part_touched(whole, kinds))
+        return found, refused
+
+    def _mended(self, row: Judged, refused: Iterable[Remedy]) -> Iterator[Remedy]:
+        """Yield a change with what does away with all that it brings about."""
+        families: set[str] = set()
+        for remedy in refused:
+            family = remedy.changes[0].family or remedy.words
+            if family in families or len(families) >= _MOST_MENDED:
+                continue
+            families.add(family)
+            whole = self._mend(remedy)
+            if whole and all(self._comply(row, [whole])):
+                yield whole
+                return
+
+    def _mend(self, remedy: Remedy) -> Remedy | None:
+        """Return a remedy with changes that undo what is new, one after another."""
+        for _ in range(_MOST_CHANGES):
+            case = remedy.apply(self._case)
+            after = Remedies(self._book, case, self._as_of, self._parameters)
+            new = [e for e in after.adverse if (e.norm, str(e.subject)) not in self._before]
+            if not new:
+                return remedy
+            found, _ = after._search(new[0], after._candidates.of(new[0]))
+            if not found:
+                return None
+            remedy = joined(remedy, found[0])
+        return None
+
+    @property
+    def adverse(self) -> list[Judged]:
+        """The rows of what is adverse for certain."""
+        return [each for each in self._judged if each.status in ADVERSE]
 
     def _among(
         self, row: Judged, candidates: Sequence[Change], part: Slice
-    ) -> list[Remedy]:
+    ) -> tuple[list[Remedy], list[Remedy]]:
         ground = self._program(part, row, candidates)
         found: list[Remedy] = []
+        refused: list[Remedy] = []
         told: set[int] = set()
         judged = 0
         while judged < _MOST_JUDGED and len(found) < MOST:
@@ -146,7 +192,9 @@ class Remedies:
                 if complies:
                     found.append(remedy)
                     told |= _alike(numbers, candidates)
-        return found
+                else:
+                    refused.append(remedy)
+        return found, refused
 
     def _program(
         self, part: Slice, row: Judged, candidates: Sequence[Change]
