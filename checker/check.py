@@ -41,6 +41,7 @@ def check_case(
     decide: bool = True,
     verdicts: bool = True,
     explain: bool = False,
+    ready: tuple[Slice, Facts] | None = None,
 ) -> CaseResult:
     """Judge one case and explain every finding.
 
@@ -52,16 +53,17 @@ def check_case(
             that the norms asked for depend on.
         decide: Also find the unknown facts that would decide what is open.
         explain: Also give each finding its explanation.
+        ready: What `prepared` gave for it, if that was done before.
 
     Raises:
         SolvingFailed: the solver gave up.
     """
     given = parameters or {}
-    part = slice_for(book, present_in(case, as_of))
+    part, facts = ready or prepared(case, book, as_of, given)
     if only and not verdicts:
         asked_norms = (norm for norm in book.norms if selected(book, norm, only))
         part = part_for(part, frozenset(asked_norms))
-    facts = facts_in(case, book, as_of, part, given)
+        facts = facts_in(case, book, as_of, part, given)
     ground = Grounded(traced(part), [facts])
     [settled] = ground.settled()
     if settled is not None:

@@ -35,6 +35,7 @@ class Slice:
     Attributes:
         text: Kernel, reachable rules and cards, ready for clingo.
         rules: The reachable rules.
+        numbers: Their places among the rules of the rulebook.
         cards: Facts about the norms that they speak for or read.
         norms: Ids of the norms that they speak for.
         spans: The terms that they add to days.
@@ -45,6 +46,7 @@ class Slice:
 
     text: str
     rules: tuple[Rule, ...]
+    numbers: tuple[int, ...]
     cards: tuple[str, ...]
     norms: frozenset[str]
     usage: Usage
@@ -57,8 +59,8 @@ class Slice:
 @lru_cache(maxsize=256)
 def slice_for(book: Rulebook, present: frozenset[str]) -> Slice:
     """Return the slice for the acts and kinds in `present` (cached)."""
-    rules, available = reachable(book, available_keys(book, present))
-    return _slice_of(book, rules, available)
+    numbers, available = reachable(book, available_keys(book, present))
+    return _slice_of(book, numbers, available)
 
 
 def slice_below(book: Rulebook, norm: str) -> Slice:
@@ -68,8 +70,7 @@ def slice_below(book: Rulebook, norm: str) -> Slice:
     be asked about.
     """
     indexes, keys = below(book.rules, {norm})
-    kept = tuple(book.rules[index] for index in sorted(indexes))
-    return _slice_of(book, kept, keys)
+    return _slice_of(book, tuple(sorted(indexes)), keys)
 
 
 @lru_cache(maxsize=1024)
@@ -79,8 +80,8 @@ def part_for(part: Slice, norms: frozenset[str]) -> Slice:
     Of these norms it says the same as the whole.
     """
     indexes, _ = below(part.rules, norms | _repairing(part.book, norms))
-    rules = tuple(part.rules[index] for index in sorted(indexes))
-    return _slice_of(part.book, rules, set(part.available))
+    numbers = tuple(part.numbers[index] for index in sorted(indexes))
+    return _slice_of(part.book, numbers, set(part.available))
 
 
 @lru_cache(maxsize=4096)
@@ -151,7 +152,8 @@ def below(rules: Sequence[Rule], norms: Iterable[str]) -> tuple[set[int], set[st
     return found, keys
 
 
-def _slice_of(book: Rulebook, rules: tuple[Rule, ...], available: set[str]) -> Slice:
+def _slice_of(book: Rulebook, numbers: tuple[int, ...], available: set[str]) -> Slice:
+    rules = tuple(book.rules[number] for number in numbers)
     norms = frozenset(rule.norm for rule in rules if rule.norm)
     named = norms | _read_cards(rules)
     cards = [
@@ -170,6 +172,7 @@ def _slice_of(book: Rulebook, rules: tuple[Rule, ...], available: set[str]) -> S
     return Slice(
         text,
         rules,
+        numbers,
         tuple(cards),
         norms,
         usage,
@@ -215,9 +218,9 @@ def _keys_of(vocabulary: Vocabulary, name: str) -> Iterator[str]:
             yield from (f"fact:{inner}", f"about:{inner}")
 
 
-def reachable(book: Rulebook, given: set[str]) -> tuple[tuple[Rule, ...], set[str]]:
-    """Return the rules whose positive conditions can all be derived, and all
-    the keys that are then available."""
+def reachable(book: Rulebook, given: set[str]) -> tuple[tuple[int, ...], set[str]]:
+    """Return the places of the rules whose positive conditions can all be
+    derived, and all the keys that are then available."""
     users, needs = _needs(book)
     missing = list(needs)
     available, waiting = set(given), list(given)
@@ -235,7 +238,7 @@ def reachable(book: Rulebook, given: set[str]) -> tuple[tuple[Rule, ...], set[st
             missing[index] -= 1
             if not missing[index]:
                 ready.append(index)
-    return tuple(book.rules[index] for index in sorted(kept)), available
+    return tuple(sorted(kept)), available
 
 
 @lru_cache(maxsize=4)

@@ -21,6 +21,7 @@ from operator import itemgetter
 
 from clingo import Symbol, parse_term
 
+from checker.rulebook import Rulebook
 from checker.rules import NAMED, NORM_HEADS, Literal, Rule
 from checker.slices import Slice
 from checker.solve import Reasons
@@ -198,11 +199,21 @@ def traced(part: Slice) -> Slice:
 
     The conclusion follows from the `why` atom, so that no body is joined twice.
     """
-    lines = [_traced(index, rule) for index, rule in enumerate(part.rules)]
+    known = _texts(part.book)
+    for number, rule in zip(part.numbers, part.rules, strict=True):
+        if number not in known:
+            known[number] = _traced(number, rule)
+    lines = [known[number] for number in part.numbers]
     return replace(part, text="\n".join([part.book.kernel, *lines, *part.cards]))
 
 
-def _traced(index: int, rule: Rule) -> str:
+@lru_cache(maxsize=4)
+def _texts(book: Rulebook) -> dict[int, str]:
+    """Return the rewritten rules known so far, by their places in the rulebook."""
+    return {}
+
+
+def _traced(number: int, rule: Rule) -> str:
     case = _case_of(rule)
     if case is None or not rule.body:
         return rule.text
@@ -215,10 +226,10 @@ def _traced(index: int, rule: Rule) -> str:
         arg: f"Computed_{at}" for at, arg in enumerate(rule.args) if _computes(arg)
     }
     columns = _columns(rule, rows)
-    record = f"why__{index}({','.join(columns)})"
+    record = f"why__{number}({','.join(columns)})"
     kept = ",".join(computed.get(column, column) for column in columns)
     head = f"{rule.name}({','.join(computed.get(arg, arg) for arg in rule.args)})"
-    return f"{record} :- {'; '.join(body)}.\n{head} :- why__{index}({kept})."
+    return f"{record} :- {'; '.join(body)}.\n{head} :- why__{number}({kept})."
 
 
 def _columns(rule: Rule, rows: Iterable[Sequence[str]]) -> list[str]:
@@ -308,8 +319,8 @@ def derivations_of(
         for doubtful, some in ((False, reasons), (True, supposed))
         for each in some
     )
-    for index, group in groupby(ordered, itemgetter(0)):
-        rule = part.rules[index]
+    for number, group in groupby(ordered, itemgetter(0)):
+        rule = part.book.rules[number]
         terms = _recorded(rule)
         columns = {term: at for at, term in enumerate(_columns(rule, terms))}
         rows = [

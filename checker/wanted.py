@@ -129,7 +129,7 @@ class Wanting:
             subject: Kind of the act that the head is about; ways by which it
                 would be an act of another kind are left out.
         """
-        found = []
+        found: list[Flat] = []
         for rule in self._by_norm.get((norm, head), []):
             fresh = itertools.count(1)
             ways = itertools.islice(self._expand(tuple(rule.body), 0, fresh), _WALKED)

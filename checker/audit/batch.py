@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -27,14 +28,14 @@ import pyarrow as pa
 from checker.audit.concerns import Concerns
 from checker.audit.tables import OUTCOMES
 from checker.case import Case, Place
-from checker.check import check_case, facts_in, settled_result
+from checker.check import check_case, facts_in, prepared, settled_result
 from checker.errors import InputInvalid, IrmcheckError, Problem
 from checker.facts import Facts, present_in
 from checker.findings import CaseResult
 from checker.read import read_cases
 from checker.report.as_json import finding_object, rejected_object
 from checker.rulebook import Rulebook
-from checker.slices import slice_for
+from checker.slices import Slice, slice_for
 from checker.solve import Grounded
 from checker.trace import traced
 
@@ -173,50 +174,54 @@ def results_of(
 ) -> Sequence[CaseResult | IrmcheckError]:
     """Judge cases together; one that fails gives its error in its place."""
     found: dict[int, CaseResult] = {}
-    certain = _certain(cases, terms)
-    try:
-        if len(certain) > 1:
-            found = _together(certain, terms)
-    except IrmcheckError:
-        pass  # one case is at fault; each alone tells which
-    return [found.get(n) or _alone(case, terms) for n, case in enumerate(cases)]
+    written = [_written(case, terms) for case in cases]
+    with suppress(IrmcheckError):  # one case is at fault; each alone tells which
+        found = _together(written, terms)
+    return [found.get(n) or _alone(each, terms) for n, each in enumerate(written)]
 
 
-class _Certain(NamedTuple):
-    """A case in which nothing that the rules look at is unknown."""
+class _Written(NamedTuple):
+    """A case with its facts, numbered 1, to be judged alone or with others."""
 
-    place: int
     case: Case
     day: date
-    present: frozenset[str]
+    part: Slice
     facts: Facts
 
 
-def _certain(cases: Sequence[Case], terms: Terms) -> list[_Certain]:
-    """Return the cases that may be decided together, numbered from 1."""
-    found: list[_Certain] = []
-    for index, case in enumerate(cases):
-        book, number = terms.book, len(found) + 1
-        try:
-            day = terms.day_of(case)
-            present = present_in(case, day)
-            own = slice_for(book, present)
-            facts = facts_in(case, book, day, own, terms.parameters, number)
-        except IrmcheckError:
-            continue  # alone it tells why
-        if not facts.unknowns:
-            found.append(_Certain(index, case, day, present, facts))
-    return found
+def _written(case: Case, terms: Terms) -> _Written | IrmcheckError:
+    try:
+        day = terms.day_of(case)
+        return _Written(case, day, *prepared(case, terms.book, day, terms.parameters))
+    except IrmcheckError as error:
+        return error
 
 
-def _together(cases: Sequence[_Certain], terms: Terms) -> dict[int, CaseResult]:
-    """Return the results of the cases that one ground program decides."""
+def _together(
+    written: Sequence[_Written | IrmcheckError], terms: Terms
+) -> dict[int, CaseResult]:
+    """Return the results of the cases that one ground program decides.
+
+    It has those in which nothing that the rules look at is unknown.
+    """
+    cases = {
+        place: each
+        for place, each in enumerate(written)
+        if isinstance(each, _Written) and not each.facts.unknowns
+    }
+    if len(cases) < 2:
+        return {}
     book = terms.book
-    whole = slice_for(book, frozenset[str]().union(*(e.present for e in cases)))
-    ground = Grounded(traced(whole), [each.facts for each in cases])
-    rows = zip(cases, ground.settled(), ground.certain_reasons(), strict=True)
+    present = (present_in(each.case, each.day) for each in cases.values())
+    whole = slice_for(book, frozenset[str]().union(*present))
+    facts = [
+        facts_in(each.case, book, each.day, each.part, terms.parameters, number)
+        for number, each in enumerate(cases.values(), start=1)
+    ]
+    ground = Grounded(traced(whole), facts)
+    rows = zip(cases.items(), ground.settled(), ground.certain_reasons(), strict=True)
     return {
-        each.place: settled_result(
+        place: settled_result(
             each.case,
             book,
             each.day,
@@ -226,19 +231,22 @@ def _together(cases: Sequence[_Certain], terms: Terms) -> dict[int, CaseResult]:
             terms.parameters,
             terms.only,
         )
-        for each, answer, reasons in rows
+        for (place, each), answer, reasons in rows
         if answer is not None
     }
 
 
-def _alone(case: Case, terms: Terms) -> CaseResult | IrmcheckError:
+def _alone(each: _Written | IrmcheckError, terms: Terms) -> CaseResult | IrmcheckError:
+    if isinstance(each, IrmcheckError):
+        return each
     try:
         return check_case(
-            case,
+            each.case,
             terms.book,
-            terms.day_of(case),
+            each.day,
             parameters=terms.parameters,
             only=terms.only,
+            ready=(each.part, each.facts),
         )
     except IrmcheckError as error:
         return error

@@ -44,8 +44,8 @@ def _never_fires(book: Rulebook) -> Iterator[Fault]:
     given = available_keys(book, everything)
     kept, available = reachable(book, given)
     alive = set(kept)
-    for rule in book.rules:
-        if rule not in alive:
+    for number, rule in enumerate(book.rules):
+        if number not in alive:
             missing = [key for key in rule.needs if key not in available]
             yield Fault(
                 "never-fires",
