@@ -49,6 +49,8 @@ SHOWN = {
     "knowing": (4, 1),
     "forbidden": (5, 1),
     "binds_now": (3, 1),
+    "ending": (5, 1),
+    "idle": (3, 1),
     "permits": (4, 1),
     "computed": (4, 1),
     "settled": (4, 1),
@@ -69,6 +71,7 @@ _DATED = frozenset(
         "broken",
         "ended",
         "forbidden",
+        "ending",
     }
 )
 
