@@ -31,6 +31,8 @@ SHOWN = {
     "knowing": (4, 1),
     "forbidden": (5, 1),
     "binds_now": (3, 1),
+    "ending": (5, 1),
+    "idle": (3, 1),
     "permits": (4, 1),
     "computed": (4, 1),
     "settled": (4, 1),
@@ -51,6 +53,7 @@ DATED = frozenset(
         "broken",
         "ended",
         "forbidden",
+        "ending",
     }
 )
 

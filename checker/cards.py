@@ -36,7 +36,9 @@ CARD = {
     "repairs": 2,
     "decides_acts": 1,
     "protects": 2,
+    "lasts": 2,
     "stands_beside": 3,
+    "stands_after": 2,
     "question": 2,
     "means": 3,
 }
@@ -100,7 +102,9 @@ class Norm:
     repairs: tuple[str, ...] = ()
     decides_acts: bool = False
     protects: str | None = None
+    lasts: str | None = None
     stands_beside: tuple[Beside, ...] = ()
+    stands_after: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
 
     @property
@@ -174,11 +178,10 @@ def read_cards(facts: Iterable[Rule], problems: list[Problem]) -> Cards:
             norms[owner.id] = _extend(owner, fact, problems)
     for norm in norms.values():
         _complete(norm, problems)
-        for beside in norm.stands_beside:
-            if beside.prohibition not in norms:
-                problems.append(
-                    Problem(f"'{beside.prohibition}' has no norm/4 fact.", norm.place)
-                )
+        beside = (each.prohibition for each in norm.stands_beside)
+        for name in (*beside, *norm.stands_after):
+            if name not in norms:
+                problems.append(Problem(f"'{name}' has no norm/4 fact.", norm.place))
     return Cards(norms, questions, meanings)
 
 
@@ -239,6 +242,10 @@ def _extend(norm: Norm, fact: Rule, problems: list[Problem]) -> Norm:
             norm = replace(norm, repairs=(*norm.repairs, value))
         case "protects":
             norm = replace(norm, protects=value)
+        case "lasts":
+            norm = replace(norm, lasts=value)
+        case "stands_after":
+            norm = replace(norm, stands_after=(*norm.stands_after, value))
         case "decides_acts":
             norm = replace(norm, decides_acts=True)
     return replace(norm, facts=(*norm.facts, fact.text))

@@ -20,7 +20,7 @@ from checker.facts import Facts, facts_of, present_in
 from checker.findings import CaseResult
 from checker.inapplicable import not_applicable
 from checker.judge import Judge, counts_of
-from checker.liberties import liberties_of
+from checker.liberties import idle_in, liberties_of
 from checker.rulebook import Rulebook
 from checker.slices import Slice, part_for, slice_for
 from checker.solve import Grounded, Reasons
@@ -148,7 +148,7 @@ def _result(
         as_of=evidence.as_of,
         findings=findings,
         acts=verdicts_of(book, case, answer, findings, deciders) if verdicts else (),
-        liberties=liberties_of(book, findings, evidence.as_of),
+        liberties=liberties_of(book, findings, evidence.as_of, idle_in(answer)),
         computed=computed_of(book, answer),
         counts=counts_of(findings),
         version=checker.__version__,

@@ -143,6 +143,7 @@ class Finding:
             the day of the audit or else last; of a breach the one it fell in.
         periods: All of them, where it ended and began again.
         holds_for: Of a breach the subject that the prohibition holds for.
+        ends: What ends a prohibition, or would, in words.
         protects: What a prohibition protects, where its card says so: its period
             is then a band of its own in the timeline.
         would_decide: `id.field` of the unknown facts that would decide.
@@ -174,6 +175,7 @@ class Finding:
     period: tuple[date | None, date | None] | None = None
     periods: tuple[tuple[date | None, date | None], ...] = ()
     holds_for: str | None = None
+    ends: str | None = None
     protects: str | None = None
     entries: tuple[str, ...] = ()
     because: tuple[Because, ...] = ()
@@ -205,10 +207,12 @@ class ActVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Liberty:
-    """A permission that stands beside a prohibition in force, act or no act.
+    """A permission that stands beside or after a prohibition, act or no act.
 
     Attributes:
-        subject: What that prohibition holds for; `until` its first day no more.
+        subject: What the prohibition holds for; `until` its first day no more,
+            None also after it.
+        ends: What ends that prohibition, or would, in words.
     """
 
     norm: str
@@ -216,6 +220,7 @@ class Liberty:
     citations: tuple[Citation, ...]
     subject: str
     until: date | None
+    ends: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

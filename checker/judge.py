@@ -40,7 +40,7 @@ from checker.findings import (
     Explanation,
     Finding,
 )
-from checker.periods import holds_for, period_on, periods_of
+from checker.periods import ends_of, holds_for, period_on, periods_of
 from checker.phrases import humanise
 from checker.statuses import Judged
 from checker.trace import Instance
@@ -118,6 +118,8 @@ class Judge:
         chapter = self._book.chapter_of(norm)
         ruling = part_of(norm, part)
         periods = periods_of(self._reading, each)
+        period = period_on(periods, self._as_of)
+        protected = holds_for(self._reading, each)
         return Finding(
             key="|".join((norm.id, key_of(each.subject), trigger or "")),
             norm=norm.id,
@@ -141,9 +143,12 @@ class Judge:
             done=done,
             days_late=self._days_late(each, due, done),
             days_elapsed=self._days_elapsed(each, trigger_day, done),
-            period=period_on(periods, self._as_of),
+            period=period,
             periods=periods,
-            holds_for=holds_for(self._reading, each),
+            holds_for=protected,
+            ends=ends_of(
+                self._reading, protected or plain(subject), period, norm.lasts
+            ),
             protects=norm.protects,
             entries=tuple(entries),
             because=because,

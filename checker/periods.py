@@ -59,6 +59,14 @@ def _period_of_breach(reading: Reading, each: Judged) -> Period | None:
     return bound(start), bound(end)
 
 
+def ends_of(
+    reading: Reading, subject: str, period: Period | None, lasts: str | None
+) -> str | None:
+    """Return what ends a prohibition, or would where no day is recorded."""
+    end = period[1] if period else None
+    return reading.endings(subject, end.toordinal()) if end else lasts
+
+
 def holds_for(reading: Reading, each: Judged) -> str | None:
     """Return the subject whose prohibition an act broke."""
     if not each.of_act or each.status != "breached":

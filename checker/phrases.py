@@ -89,6 +89,17 @@ def kind_and_name(entry: Entry) -> str:
     return f"{humanise(entry.kind)} {f'({words})' if entry.implied else words}"
 
 
+def until(end: date | None, ends: str | None = None) -> str:
+    """Return the end of a prohibition in words, and what ends it.
+
+    >>> until(None, "the case is closed")
+    'until the case is closed (not recorded)'
+    """
+    if end:
+        return f"until {end}: {ends}" if ends else f"until {end}"
+    return f"until {ends} (not recorded)" if ends else "until further notice"
+
+
 def mask_tin(text: str) -> str:
     """Return a text in which nine-digit numbers show their last four only."""
     return _TIN.sub(r"***-**-\1", text)

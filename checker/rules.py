@@ -50,7 +50,9 @@ NORM_HEADS = {
     "caught": (5,),
     "allowed": (4,),
     "knowing": (4,),
+    "ending": (5,),
     "permits": (4,),
+    "idle": (3,),
     "computed": (4,),
     "unsettled": (4,),
 }

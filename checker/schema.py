@@ -299,6 +299,7 @@ def _finding() -> Schema:
             "trigger_date": _MAYBE_DATE,
             "days_elapsed": _NUMBER,
             "period": _period("days over which a prohibition holds"),
+            "ends": {**_MAYBE, "description": "what ends a prohibition, or would"},
             "holds_for": {**_MAYBE, "description": "of a breach: whom it protects"},
             "chapter": _MAYBE,
             "stage": _MAYBE,

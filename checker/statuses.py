@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from clingo import Symbol
 
-from checker.answers import Answer, Atom
+from checker.answers import Answer, Atom, words
 from checker.findings import STATUSES
 
 
@@ -35,11 +35,23 @@ class Reading:
         self._certain = _index(answer.certain)
         same = answer.possible is answer.certain
         self._possible = self._certain if same else _index(answer.possible)
+        self._endings = sorted(
+            args for name, args in answer.possible if name == "ending"
+        )
 
     def rows(self, name: str, norm: str, subject: Symbol) -> list[tuple[Symbol, ...]]:
         """Return the other arguments, certain ones if there are any."""
         key = (name, norm, subject)
         return self._certain.get(key) or self._possible.get(key) or []
+
+    def endings(self, subject: str, until: int) -> str | None:
+        """Return why what prohibitions protect is open from a day on."""
+        found = (
+            told.string
+            for _, protected, end, told in self._endings
+            if words(protected) == subject and end.number == until
+        )
+        return "; ".join(dict.fromkeys(found)) or None
 
     def only(self, name: str, norm: str, subject: Symbol) -> tuple[Symbol, ...] | None:
         """Return the other arguments where they are the same in every world."""

@@ -91,6 +91,7 @@ def finding_object(finding: Finding, *, full_tins: bool = False) -> dict[str, An
         "days_late": finding.days_late,
         "days_elapsed": finding.days_elapsed,
         "period": {"from": _iso(start), "until": _iso(end)} if finding.period else None,
+        "ends": finding.ends,
         "holds_for": finding.holds_for,
         "entries": list(finding.entries),
         "because": [

@@ -15,8 +15,9 @@ import click
 
 from checker.absence import either
 from checker.findings import ADVERSE, SEVERITIES, CaseResult, Finding, Liberty
+from checker.liberties import bound_on
 from checker.money import plain
-from checker.phrases import dated, humanise, mask_tin
+from checker.phrases import dated, humanise, mask_tin, until
 
 _MARKS = {
     "breached": ("BREACHED", "red"),
@@ -107,7 +108,7 @@ def render_next(result: CaseResult) -> str:
     open_questions = [f for f in result.findings if f.status == "undetermined"]
     if open_questions:
         lines += ["", "Undetermined, so ask first:"]
-        lines += [f"  {_question(each)}" for each in open_questions]
+        lines += list(_question_lines(open_questions))
     allowed = [f for f in result.findings if f.status == "permitted"]
     if result.liberties:
         lines += ["", "Still allowed today:"]
@@ -124,22 +125,23 @@ def _forbidden_now(result: CaseResult) -> list[Finding]:
     for each in sorted(result.findings, key=_ends):
         if each.status == "in_force":
             found.setdefault((each.norm, each.subject), each)
-        elif each.status == "breached" and _holds_on(each, result.as_of):
+        elif each.status == "breached" and bound_on(each, result.as_of):
             found.setdefault((each.norm, each.holds_for or ""), each)
     return list(found.values())
 
 
-def _holds_on(finding: Finding, day: date) -> bool:
-    """Tell whether a prohibition holds on a day; one without a period always does."""
-    start, end = finding.period or (None, None)
-    return (start is None or start <= day) and (end is None or day < end)
-
-
-def _question(finding: Finding) -> str:
-    words = f"{finding.statement} {_cited(finding)}"
-    if finding.would_decide:
-        words += f" would decide: {', '.join(finding.would_decide)}"
-    return words
+def _question_lines(findings: Iterable[Finding]) -> Iterator[str]:
+    """Return what is open, under one heading for each question and its facts."""
+    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for each in findings:
+        key = (each.reason or "", each.would_decide)
+        subject = f" [{each.subject}]" if each.subject else ""
+        groups.setdefault(key, []).append(f"{_said(each)}{subject}")
+    for (question, facts), lines in groups.items():
+        yield f"  {question}"
+        if facts:
+            yield f"  would decide: {', '.join(facts)}"
+        yield from (f"    - {line}" for line in dict.fromkeys(lines))
 
 
 def _ends(finding: Finding) -> tuple[date, int, str]:
@@ -215,7 +217,7 @@ def _facts(finding: Finding) -> Iterator[str]:
         yield "after notice" if finding.knowing else "before notice"
     if finding.period:
         start, end = finding.period
-        yield f"from {start or 'always'} until {end or 'further notice'}"
+        yield f"from {start or 'always'} {until(end, finding.ends)}"
     if finding.reason:
         yield f"reason: {finding.reason}"
     if finding.would_decide:
@@ -267,7 +269,7 @@ def _ban_lines(bans: Iterable[Finding]) -> Iterator[str]:
     """Return prohibitions under one heading for each end and protected thing."""
     rows = []
     for each in bans:
-        end = each.period[1] if each.period else None
+        end = until(each.period[1] if each.period else None, each.ends)
         broken = " (already broken)" if each.status == "breached" else ""
         line = f"{each.statement}{broken} {_cited(each)}"
         rows.append((end, each.holds_for or each.subject, line))
@@ -277,19 +279,22 @@ def _ban_lines(bans: Iterable[Finding]) -> Iterator[str]:
 def _liberty_lines(liberties: Iterable[Liberty]) -> Iterator[str]:
     """Return what stays allowed, under one heading for each protected thing."""
     return _by_end(
-        (each.until, each.subject, f"{each.statement} {_cited(each)}")
+        (
+            until(each.until, each.ends),
+            each.subject,
+            f"{each.statement} {_cited(each)}",
+        )
         for each in liberties
     )
 
 
-def _by_end(rows: Iterable[tuple[date | None, str, str]]) -> Iterator[str]:
+def _by_end(rows: Iterable[tuple[str, str, str]]) -> Iterator[str]:
     """Yield lines under a heading for each end and subject that they have."""
-    groups: dict[tuple[date | None, str], list[str]] = {}
+    groups: dict[tuple[str, str], list[str]] = {}
     for end, subject, line in rows:
         groups.setdefault((end, subject), []).append(line)
     for (end, subject), lines in groups.items():
-        until = f"until {end}" if end else "until further notice"
-        yield f"  {until} [{subject}]:" if subject else f"  {until}:"
+        yield f"  {end} [{subject}]:" if subject else f"  {end}:"
         yield from (f"    - {line}" for line in lines)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from checker.case import Entry
 from checker.findings import ADVERSE, ActVerdict, Because, CaseResult, Finding
-from checker.phrases import day_of, describe, humanise, mask_tin
+from checker.phrases import day_of, describe, humanise, mask_tin, until
 from checker.report.reasoned import explained
 
 #: Status to a sign that needs no colour, and the word beside it.
@@ -57,11 +57,6 @@ _DONE_WORDS = {
 def many(count: int, noun: str, plural: str = "") -> str:
     """Return a number and its noun: `1 day`, `3 days`, `2 duties`."""
     return f"{count} {noun if count == 1 else plural or noun + 's'}"
-
-
-def until(end: date | None) -> str:
-    """Return the end of a prohibition in words."""
-    return f"until {end}" if end else "until further notice"
 
 
 class Teller:
@@ -174,7 +169,7 @@ class Teller:
             yield _fact("Raised by", self._named(finding.trigger))
         if finding.period:
             start, end = finding.period
-            yield _fact("Holds", f"from {start or 'always'} {until(end)}")
+            yield _fact("Holds", f"from {start or 'always'} {until(end, finding.ends)}")
         if finding.reason:
             yield _fact("Reason", self.masked(finding.reason))
 

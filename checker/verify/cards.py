@@ -24,8 +24,8 @@ _HEADS = {
         *("trigger", "anchor", "performance", "excuse", "foreclosed", "record"),
         *("lacks", "spared", "ends", "lapse"),
     },
-    "prohibition": {"forbidden", "caught", "allowed", "knowing"},
-    "permission": {"permits"},
+    "prohibition": {"forbidden", "caught", "allowed", "knowing", "ending"},
+    "permission": {"permits", "idle"},
     "definition": {"computed"},
     "computation": {"computed"},
 }
