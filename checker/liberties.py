@@ -11,11 +11,11 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
+from checker.answers import Answer, words
 from checker.cards import Norm
 from checker.details import cited
 from checker.findings import Finding, Liberty
 from checker.rulebook import Rulebook
-from checker.solve import Answer, words
 
 
 def idle_in(answer: Answer) -> frozenset[tuple[str, str]]:
