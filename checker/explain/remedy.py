@@ -10,7 +10,7 @@ case before it is told, because with unknown facts it looks at one world only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -150,7 +150,9 @@ class Remedies:
         for _ in range(_MOST_CHANGES):
             case = remedy.apply(self._case)
             after = Remedies(self._book, case, self._as_of, self._parameters)
-            new = [e for e in after.adverse if (e.norm, str(e.subject)) not in self._before]
+            new = [
+                e for e in after.adverse if (e.norm, str(e.subject)) not in self._before
+            ]
             if not new:
                 return remedy
             found, _ = after._search(new[0], after._candidates.of(new[0]))
