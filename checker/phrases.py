@@ -38,6 +38,9 @@ _ACRONYMS = frozenset(
         *("ftd", "ics", "idrs", "imf", "ipsu", "irc", "irm", "irs", "llc", "mft"),
         *("nftl", "oi", "oic", "pacer", "poa", "sfr", "ssn", "staup", "tas", "tc"),
         *("tda", "tdi", "tfrp", "tin"),
+        # command codes
+        *("amdis", "bmfoli", "bmfolk", "bmfolr", "bmfolu", "brtvue", "cfink", "enmod"),
+        *("inoles", "irptr", "irptri", "levys", "sumry", "supol", "tdinq", "txmoda"),
     }
 )
 _NUMBERED = re.compile(r"(cp|lp|mft|tc)(\d+)")
