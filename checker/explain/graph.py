@@ -80,6 +80,10 @@ class Graph:
         self._drafts.append(Draft(kind, text, role, entries, citation, listed))
         return len(self._drafts) - 1
 
+    def role(self, number: int) -> str:
+        """Return which step of a norm's life a step is."""
+        return self._drafts[number].role
+
     def under(self, number: int, way: Sequence[int]) -> None:
         """Put steps under a step that was added before them."""
         self._drafts[number].ways.append(tuple(dict.fromkeys(way)))
