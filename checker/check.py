@@ -81,7 +81,8 @@ def check_case(
         deciders = dict(
             deciders_of(part, ground, answer, facts_for, derivations, asked)
         )
-    evidence = Evidence(book, case, as_of, answer, derivations)
+    unknowns = [each.name for each in facts.unknowns]
+    evidence = Evidence(book, case, as_of, answer, derivations, unknowns)
     result = _result(
         case,
         evidence,

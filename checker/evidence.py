@@ -6,6 +6,7 @@ Out: `Evidence`: the answer to look things up in, and the words for instances.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from checker.absence import absence_of
@@ -27,10 +28,14 @@ class Evidence:
         as_of: date,
         answer: Answer,
         derivations: Derivations,
+        unknowns: Iterable[str] = (),
     ) -> None:
+        """Take the names of what is not known, as `id.field`."""
         self.book = book
         self.as_of = as_of
         self.reading = Reading(answer)
         self.derivations = derivations
         self.entries = case.entries()
-        self.teller = Teller(self.entries, book.cards, absence_of(book), derivations)
+        self.teller = Teller(
+            self.entries, book.cards, absence_of(book), derivations, unknowns
+        )

@@ -84,8 +84,8 @@ class Step:
         kind: `finding`, `norm`, `rule`, `derived`, `fact`, `absent`, `computed`
             or `open`.
         role: Which step of a norm's life it is, right under the finding:
-            `arose`, `exception`, `last`, `done`, `missing`, `shut`, `lapse`,
-            `undone`, `bound`, `act`, `notice`, `permit`; else `""`.
+            `arose`, `exception`, `unexcused`, `last`, `done`, `missing`, `shut`,
+            `lapse`, `undone`, `bound`, `act`, `notice`, `permit`; else `""`.
         entries: Entries of the case that it names.
         facts: (entry, field) that it states; field `on` is the day of an act.
         citation: The place in the manual or code, for a norm.

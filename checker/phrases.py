@@ -38,9 +38,12 @@ _ACRONYMS = frozenset(
         *("ftd", "ics", "idrs", "imf", "ipsu", "irc", "irm", "irs", "llc", "mft"),
         *("nftl", "oi", "oic", "pacer", "poa", "sfr", "ssn", "staup", "tas", "tc"),
         *("tda", "tdi", "tfrp", "tin"),
+        # command codes
+        *("amdis", "bmfoli", "bmfolk", "bmfolr", "bmfolu", "brtvue", "cfink", "enmod"),
+        *("inoles", "irptr", "irptri", "levys", "sumry", "supol", "tdinq", "txmoda"),
     }
 )
-_NUMBERED = re.compile(r"(cp|lp|mft|tc)\d+")
+_NUMBERED = re.compile(r"(cp|lp|mft|tc)(\d+)")
 
 #: Fields that are shown by other means, or say nothing to a reader.
 _QUIET = frozenset({"id", "text"})
@@ -63,14 +66,16 @@ def humanise(name: str) -> str:
     """Return a name of the vocabulary as people write it.
 
     >>> humanise("nftl_filed"), humanise("irs_employee"), humanise("tc150_posted")
-    ('NFTL filed', 'IRS employee', 'TC150 posted')
+    ('NFTL filed', 'IRS employee', 'TC 150 posted')
     """
     return " ".join(_word(each) for each in name.replace("_", " ").split(" "))
 
 
 def _word(word: str) -> str:
-    spelt = word in _ACRONYMS or _NUMBERED.fullmatch(word)
-    return word.upper() if spelt else word
+    numbered = _NUMBERED.fullmatch(word)
+    if numbered:
+        return f"{numbered[1].upper()} {numbered[2]}"
+    return word.upper() if word in _ACRONYMS else word
 
 
 def name_in_words(name: str) -> str:

@@ -92,6 +92,8 @@ class Wanting:
             elif rule.name not in NORM_HEADS:
                 self._by_name[rule.name].append(rule)
         self._acts: dict[tuple[str, str], tuple[Wanted, ...]] = {}
+        self._shown: dict[str, list[Flat]] = {}
+        self._flats: dict[tuple[str, str, str, str], list[Flat]] = {}
 
     def acts(self, norm: str, head: str = "performance") -> tuple[Wanted, ...]:
         """Return the acts that the rules of a norm's head ask for, each once."""
@@ -122,39 +124,54 @@ class Wanting:
         ]
         return tuple(dict.fromkeys(kept))
 
-    def flat(self, norm: str, head: str, subject: str = "") -> list[Flat]:
+    def flat(
+        self, norm: str, head: str, *, subject: str = "", part: str = ""
+    ) -> list[Flat]:
         """Return the rules of a norm's head, expanded.
 
         Args:
             subject: Kind of the act that the head is about; ways by which it
                 would be an act of another kind are left out.
+            part: Ways of `lacks` that concern another part are left out.
         """
-        found: list[Flat] = []
-        for rule in self._by_norm.get((norm, head), []):
-            fresh = itertools.count(1)
-            ways = itertools.islice(self._expand(tuple(rule.body), 0, fresh), _WALKED)
-            flats = (
-                Flat(
-                    rule,
-                    tuple(_resolved(arg, bindings) for arg in rule.args),
-                    tuple(_bound(lit, bindings) for lit in body),
-                )
-                for bindings, body in ways
-            )
-            fitting = (each for each in flats if not subject or _fits(each, subject))
-            found += itertools.islice(fitting, _MOST)
-        return found
+        key = (norm, head, subject, part)
+        if key not in self._flats:
+            self._flats[key] = [
+                flat
+                for rule in self._by_norm.get((norm, head), [])
+                for flat in itertools.islice(self._ways(rule, subject, part), _MOST)
+            ]
+        return self._flats[key]
+
+    def _ways(self, rule: Rule, subject: str, part: str) -> Iterator[Flat]:
+        """Yield the ways of one rule about a kind of act and a part."""
+        given = {}
+        if part and _is_variable(rule.args[3]):
+            given = {rule.args[3]: part}
+        elif part and rule.args[3] != part:
+            return
+        start = tuple(_bound(lit, given) for lit in rule.body)
+        ways = self._expand(start, 0, itertools.count(1))
+        for bindings, body in itertools.islice(ways, _WALKED):
+            whole = {**given, **bindings}
+            head = tuple(_resolved(arg, whole) for arg in rule.args)
+            literals = tuple(_bound(lit, bindings) for lit in body)
+            if not subject or _about(literals, head[2], subject):
+                yield Flat(rule, head, literals)
 
     def showing(self, lit: Literal) -> list[Flat]:
         """Return what would make a negated private predicate hold, expanded."""
+        if lit.text not in self._shown:
+            self._shown[lit.text] = list(self._showing(lit))
+        return self._shown[lit.text]
+
+    def _showing(self, lit: Literal) -> Iterator[Flat]:
         rule = Rule(lit.name, lit.args, lit.key, "", (), _NOWHERE, None)
         positive = replace(lit, sign="", text=lit.text.removeprefix("not "))
-        found = []
         ways = self._expand((positive,), 0, itertools.count(1))
         for bindings, body in itertools.islice(ways, _MOST):
             head = tuple(_resolved(arg, bindings) for arg in lit.args)
-            found.append(Flat(rule, head, tuple(_bound(b, bindings) for b in body)))
-        return found
+            yield Flat(rule, head, tuple(_bound(b, bindings) for b in body))
 
     def _expand(
         self, body: tuple[Literal, ...], depth: int, fresh: Iterator[int]
@@ -217,12 +234,12 @@ def wanted_in(flat: Flat, entry: str) -> Iterator[Wanted]:
             return
 
 
-def _fits(flat: Flat, kind: str) -> bool:
-    """Tell whether the subject of a rule may be an act of a kind."""
+def _about(body: Iterable[Literal], entry: str, kind: str) -> bool:
+    """Tell whether a variable may stand for an act of a kind."""
     return all(
         lit.args[2] == kind
-        for lit in flat.body
-        if lit.name == "event" and not lit.sign and lit.args[1] == flat.head[2]
+        for lit in body
+        if lit.name == "event" and not lit.sign and lit.args[1] == entry
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from clingo import Symbol, SymbolType
@@ -23,6 +24,9 @@ from checker.trace import Derivations, Instance, Premise, leaves
 
 #: What is said of no day in particular needs no day.
 _ANY_DAY = re.compile(r" (?:of|on|by|from|since) any day\b")
+#: What is said of no entry in particular, until the sentence is whole.
+_ANY = "\0"
+_ANYTHING = re.compile(rf" (?:by|for|from|in|of|on|to|with) {_ANY}(?! )")
 _SLOT = re.compile(r"\{(\d+)(?::(day))?\}")
 #: Premises that say nothing about the case.
 SILENT = frozenset(
@@ -51,7 +55,10 @@ class Teller:
         cards: Cards,
         absence: Absence,
         derivations: Derivations,
+        unknowns: Iterable[str] = (),
     ) -> None:
+        """Take the names of what is not known: a value of it is supposed."""
+        self._unknowns = frozenset(unknowns)
         self._entries = entries
         self._cards = cards
         self._absence = absence
@@ -161,6 +168,11 @@ class Teller:
         day = entry.day.isoformat() if isinstance(entry.day, date) else "unknown day"
         return f"{day}: {describe(entry)}"
 
+    def supposes(self, premise: Premise) -> bool:
+        """Tell whether a premise takes one of the values of what is not known."""
+        field = "on" if premise.name in ("event", "day") else str(premise.args[2])
+        return f"{plain(premise.args[1])}.{field}" in self._unknowns
+
     def _standing(self, premise: Premise) -> str:
         name = plain(premise.args[1])
         owner = self._entries.get(name)
@@ -170,7 +182,7 @@ class Teller:
         text = f"{kind} {name_in_words(name)}: {field} is {value}".strip()
         if premise.name == "holds":
             text += _interval(premise.args[4], premise.args[5])
-        return text + "."
+        return f"If {text}." if self.supposes(premise) else text + "."
 
     def _asked(self, premise: Premise) -> str:
         question = str(premise.args[3])
@@ -193,6 +205,8 @@ class Teller:
             of = "" if entry == "any" else f" as {entry}"
             return f"No {kind} is recorded{of}."
         if name in _STANDING or name == "said":
+            if self.supposes(premise):
+                return f"If not: {self._standing(replace(premise, sign=''))[3:]}"
             return self._unsaid(args)
         if name == "settled":
             return f"Left open: {self._asked(premise)}"
@@ -252,12 +266,13 @@ class Teller:
             if match.group(2):
                 return _day(args[at])
             before = template[: match.start()].split()
-            if not before and str(args[at]) == "any":
-                return "any entry"
+            if str(args[at]) == "any":
+                return _ANY if before else "any entry"
             named = not before or before[-1].lower() in _BEFORE_A_NAME
             return self._named(args[at]) if named else in_words(args[at])
 
-        text = self._first_upper(_ANY_DAY.sub("", _SLOT.sub(fill, template)))
+        filled = _ANYTHING.sub("", _ANY_DAY.sub("", _SLOT.sub(fill, template)))
+        text = self._first_upper(filled.replace(_ANY, "any"))
         if not text:
             return ""
         return text if text.endswith(".") else text + "."

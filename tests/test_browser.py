@@ -40,11 +40,18 @@ def browser():
         launched.close()
 
 
+def opened(browser, path, **how):
+    """Return a page, given time on a machine that is busy."""
+    page = browser.new_page(**how)
+    page.set_default_timeout(120_000)
+    page.goto(path.as_uri())
+    return page
+
+
 @pytest.mark.parametrize("width", [400, 1400])
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_nothing_overflows(browser, path, width):
-    page = browser.new_page(viewport={"width": width, "height": 900})
-    page.goto(path.as_uri())
+    page = opened(browser, path, viewport={"width": width, "height": 900})
     wide = page.evaluate("document.documentElement.scrollWidth")
     page.close()
     assert wide <= width
@@ -56,8 +63,7 @@ def test_nothing_overflows(browser, path, width):
     ids=lambda value: getattr(value, "stem", value),
 )
 def test_accessible(browser, path, scheme):
-    page = browser.new_page(color_scheme=scheme)
-    page.goto(path.as_uri())
+    page = opened(browser, path, color_scheme=scheme)
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     # All explanations come from one template, and axe takes a minute for eighty.
     page.evaluate(
@@ -83,8 +89,7 @@ def test_prints_everything_and_asks_nothing_of_the_network(browser, path):
 
 
 def test_what_is_folded_is_open_in_print(browser):
-    page = browser.new_page()
-    page.goto(STAY.as_uri())
+    page = opened(browser, STAY)
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     folded = page.evaluate(
@@ -97,8 +102,7 @@ def test_what_is_folded_is_open_in_print(browser):
 
 
 def test_a_mark_leads_to_its_finding_by_keyboard(browser):
-    page = browser.new_page()
-    page.goto(STAY.as_uri())
+    page = opened(browser, STAY)
     page.locator("a.mark.breach").first.focus()
     page.keyboard.press("Enter")
     target = page.evaluate("document.querySelector(':target').className")
@@ -107,8 +111,7 @@ def test_a_mark_leads_to_its_finding_by_keyboard(browser):
 
 
 def test_a_link_opens_what_it_leads_to(browser):
-    page = browser.new_page()
-    page.goto(STAY.as_uri())
+    page = opened(browser, STAY)
     anchor = page.locator("details.folded.status-met").first.get_attribute("id")
     page.evaluate("name => { location.hash = name; }", anchor)
     page.locator(f"#{anchor} .cite").wait_for(state="visible", timeout=5000)

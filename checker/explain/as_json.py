@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from checker.explain.missing import Deciding
+from checker.explain.missing import OpenFinding
 from checker.explain.remedy import Remedy
 from checker.findings import Finding
 from checker.phrases import mask_tin
@@ -55,7 +55,18 @@ def remedy_objects(remedies: Iterable[Remedy]) -> list[dict[str, Any]]:
     ]
 
 
-def missing_objects(sets: Iterable[Deciding]) -> list[dict[str, Any]]:
+def bounds_object(found: OpenFinding | None) -> dict[str, Any] | None:
+    """Return how far the search for these sets went."""
+    if found is None:
+        return None
+    return {
+        "facts_in_a_set": found.tried,
+        "all_told": found.whole,
+        "words": found.bounds,
+    }
+
+
+def missing_objects(found: OpenFinding | None) -> list[dict[str, Any]]:
     """Return the smallest sets of unknown facts that decide a finding."""
     return [
         {
@@ -65,5 +76,5 @@ def missing_objects(sets: Iterable[Deciding]) -> list[dict[str, Any]]:
                 {"answer": answer, "status": status} for answer, status in each.answers
             ],
         }
-        for each in sets
+        for each in (found.sets if found else ())
     ]

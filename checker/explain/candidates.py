@@ -32,6 +32,7 @@ from checker.explain.corrections import (
     other_values,
     row_values,
 )
+from checker.explain.tables import missing_rows
 from checker.rulebook import Rulebook
 from checker.rules import NAMED, Literal
 from checker.solve import Grounded
@@ -78,7 +79,7 @@ class Candidates:
         about = self._entries.get(plain(each.subject))
         kind = about.kind if about and about.day else ""
         yield from self._moves(each, days)
-        for flat in self._wanting.flat(each.norm, "performance", kind):
+        for flat in self._wanting.flat(each.norm, "performance", subject=kind):
             for one in dict.fromkeys((flat, as_one_act(flat, flat.head[3]))):
                 for want in every_wanted(one):
                     if want.entry == one.head[3]:
@@ -90,9 +91,9 @@ class Candidates:
             entry = self._entries.get(plain(row[0]))
             if entry is not None and entry.day is not None:
                 yield left_out(entry)
-        for flat in self._wanting.flat(each.norm, "excuse", kind):
+        for flat in self._wanting.flat(each.norm, "excuse", subject=kind):
             yield from self._conditions(flat, flat.head[2], each.subject, days)
-        for flat in self._wanting.flat(each.norm, "trigger", kind):
+        for flat in self._wanting.flat(each.norm, "trigger", subject=kind):
             yield from self._avoided(flat, flat.head[2], each.subject, days)
 
     def _days(self, each: Judged) -> Iterator[date]:
@@ -119,7 +120,11 @@ class Candidates:
             return
         kind = self._book.vocabulary.acts.get(entry.kind)
         yield from amounts(self._asking, entry)
-        for flat in self._wanting.flat(norm, "lacks"):
+        if kind is not None:
+            yield from missing_rows(
+                self._asking, self._wanting, entry, kind, self._book.norms[norm], part
+            )
+        for flat in self._wanting.flat(norm, "lacks", part=part):
             given = {flat.head[2]: str(record)}
             if flat.head[3][:1].isupper():
                 given[flat.head[3]] = part

@@ -87,7 +87,7 @@ def corrected(entry: Entry, fields: dict[str, object]) -> Change:
     ]
     kind = "correct" if entry.day is None else "complete"
     verb = "with" if entry.day is None else "recording"
-    words = f"{_the(entry)} {verb} {' and '.join(told)}"
+    words = _sought(f"{_the(entry)} {verb} {' and '.join(told)}")
     weight = WEIGHTS[kind] + len(fields) - 1
     return Change(kind, entry.name, new, words, weight)
 
@@ -117,10 +117,15 @@ def added(entry: Entry, guessed: Iterable[str] = ()) -> Change:
     """
     unsure = set(guessed)
     known = dict(sorted(e for e in entry.fields.items() if e[0] not in unsure))
-    words = f"{describe(entry)}, on {entry.day}"
+    words = _sought(f"{describe(entry)}, on {entry.day}")
     weight = WEIGHTS["add"] + len(unsure)
     family = describe(replace(entry, fields=known))
     return Change("add", entry.name, entry, words, weight, family)
+
+
+def _sought(words: str) -> str:
+    """Tell a value that no rule gives as one to be looked up."""
+    return words.replace(" unknown", " (to be looked up)")
 
 
 def _the(entry: Entry) -> str:

@@ -18,7 +18,7 @@ from checker.phrases import mask_tin
 
 if TYPE_CHECKING:
     from checker.case import Case
-    from checker.explain.missing import Deciding, MissingFacts
+    from checker.explain.missing import MissingFacts, OpenFinding
     from checker.explain.remedy import Remedies, Remedy
     from checker.findings import CaseResult, Finding
     from checker.rulebook import Rulebook
@@ -139,9 +139,14 @@ class _More:
     def complied(self, finding: Finding) -> tuple[Remedy, ...]:
         return self.remedies.of(finding) if self.remedies else ()
 
-    def deciding(self, finding: Finding) -> tuple[Deciding, ...]:
-        found = self.missing.of(finding.norm, finding.key.split("|")[1])
-        return found.sets if found else ()
+    def deciding(self, finding: Finding) -> OpenFinding | None:
+        return self.missing.of(finding.norm, finding.key.split("|")[1])
+
+    def decided(self, finding: Finding) -> tuple[str, ...]:
+        found = self.deciding(finding)
+        if found is None:
+            return ()
+        return (*(each.words for each in found.sets), found.bounds)
 
 
 def _write_page(
@@ -157,7 +162,7 @@ def _write_page(
         whole = replace(
             explanation,
             complied=tuple(one.words for one in more.complied(each)),
-            decided=tuple(one.words for one in more.deciding(each)),
+            decided=more.decided(each),
         )
         found.append(replace(each, explanation=whole))
     page = render([replace(result, findings=tuple(found), counts=counts_of(found))])
@@ -241,6 +246,7 @@ def _text(
 
 def _object(finding: Finding, more: _More) -> dict[str, Any]:
     from checker.explain.as_json import (
+        bounds_object,
         explanation_object,
         missing_objects,
         remedy_objects,
@@ -256,6 +262,7 @@ def _object(finding: Finding, more: _More) -> dict[str, Any]:
         **explanation_object(finding),
         "would_have_complied": remedy_objects(more.complied(finding)),
         "would_decide": missing_objects(more.deciding(finding)),
+        "would_decide_bounds": bounds_object(more.deciding(finding)),
         "latest_day": finding.due.day.isoformat() if finding.due else None,
         "satisfied_by": list(finding.satisfied_by),
     }

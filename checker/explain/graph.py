@@ -10,7 +10,8 @@ one step, which names the fields that count.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 #: Of many ways to one step the shortest are kept.
 MOST_WAYS = 6
+_DOUBT = re.compile(r"\b(?:may|perhaps|possibly|left open)\b", re.IGNORECASE)
 _RECORDED = ("event", "day", "clock", "said", "about", "fact", "holds", "recorded")
 
 
@@ -42,6 +44,7 @@ class Draft:
     citation: str | None = None
     ways: list[tuple[int, ...]] = field(default_factory=list)
     facts: dict[tuple[str, str], str] = field(default_factory=dict)
+    supposed: set[tuple[str, str]] = field(default_factory=set)
 
 
 class Graph:
@@ -77,6 +80,10 @@ class Graph:
         self._drafts.append(Draft(kind, text, role, entries, citation, listed))
         return len(self._drafts) - 1
 
+    def role(self, number: int) -> str:
+        """Return which step of a norm's life a step is."""
+        return self._drafts[number].role
+
     def under(self, number: int, way: Sequence[int]) -> None:
         """Put steps under a step that was added before them."""
         self._drafts[number].ways.append(tuple(dict.fromkeys(way)))
@@ -90,8 +97,11 @@ class Graph:
         entries: tuple[str, ...] = (),
     ) -> int:
         """Add what one of several instances of a norm's rules concludes."""
+        given = list(instances)
+        if given and all(each.supposed for each in given):
+            text = perhaps(text)
         number = self.add("rule", text, role=role, entries=entries)
-        self._drafts[number].ways = self._ways((each,) for each in instances)
+        self._drafts[number].ways = self._ways((each,) for each in given)
         return number
 
     def _ways(self, ways: Iterable[tuple[Instance, ...]]) -> list[tuple[int, ...]]:
@@ -183,6 +193,8 @@ class Graph:
         kind = "computed" if name in ("weighs", "total") else kind
         if name == "breached":
             text = self._teller.breach(premise.args)
+        if kind == "derived" and all(each.supposed for way in ways for each in way):
+            text = perhaps(text)
         number = self.add(kind, text, below, entries=self._teller.named(premise))
         self._numbers[key] = number
         return (number,)
@@ -208,6 +220,11 @@ class Graph:
             self._numbers[key] = self.add("fact", owner, entries=named)
         number = self._numbers[key]
         facts = self._drafts[number].facts
+        if self._teller.supposes(premise):
+            named_field = (
+                "on" if premise.name in ("event", "day") else str(premise.args[2])
+            )
+            self._drafts[number].supposed.add((owner, named_field))
         if premise.name in ("event", "day"):
             facts.setdefault((owner, "on"), shown(premise.args[-1]))
         elif premise.name == "clock":
@@ -232,9 +249,13 @@ class Graph:
         told = [
             _valued(name, value)
             for (_, name), value in draft.facts.items()
-            if name not in ("on", "at")
+            if name not in ("on", "at") and (owner, name) not in draft.supposed
         ]
-        return f"{head}: {', '.join(told)}" if told else head
+        text = f"{head}: {', '.join(told)}" if told else head
+        if draft.supposed:
+            text += "; " if told else ": "
+            text += f"if {' and '.join(_supposed(draft))} (not known)"
+        return text
 
     def _functions(self, instance: Instance) -> tuple[int, ...]:
         """Return what @-functions of the conclusion computed, with inputs."""
@@ -251,11 +272,24 @@ class Graph:
         return tuple(found)
 
 
+def _supposed(draft: Draft) -> Iterator[str]:
+    """Yield what an entry is supposed to say where it is not known."""
+    for fact, value in draft.facts.items():
+        if fact in draft.supposed:
+            either = value.replace(", ", " or ")
+            yield f"on {either}" if fact[1] == "on" else _valued(fact[1], either)
+
+
 def _valued(name: str, value: str) -> str:
     words = humanise(name)
     if value == "true":
         return words
     return f"not {words}" if value == "false" else f"{words} {value}"
+
+
+def perhaps(text: str) -> str:
+    """Return a conclusion from what is only supposed, told as possible."""
+    return text if _DOUBT.search(text) else f"Possibly: {text}"
 
 
 def _distinct(ways: Iterable[Sequence[int]]) -> list[tuple[int, ...]]:

@@ -64,11 +64,31 @@ class Deciding:
 
 @dataclass(frozen=True, slots=True)
 class OpenFinding:
-    """An undetermined finding: its norm, key of its subject, deciding sets."""
+    """An undetermined finding: its norm, key of its subject, deciding sets.
+
+    Attributes:
+        tried: Every set of up to so many facts was tried.
+        whole: All that decide among them are told.
+    """
 
     norm: str
     subject: str
     sets: tuple[Deciding, ...]
+    tried: int
+    whole: bool
+
+    @property
+    def bounds(self) -> str:
+        """How far the search went, in words."""
+        facts = "one fact" if self.tried == 1 else f"up to {self.tried} facts"
+        if not self.tried:
+            return "Too many answers to try them all; other facts may decide it too."
+        text = (
+            f"Every set of {facts} was tried, with up to {_MOST_VALUES} values of each"
+        )
+        if not self.whole:
+            return f"{text}; larger sets, or more of them, may decide it too."
+        return f"{text}; {'no other so small' if self.sets else 'none'} decides it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +161,11 @@ def _of_norm(
     possible = [whole(atom) for atom in answer.possible]
     worlds = Worlds(ground, unknowns, asked, possible, _MOST_VALUES)
     for each in asked:
-        sets = deciding_sets(worlds, each, touching(part, worlds, each))
-        yield OpenFinding(each[1], key_of(each[2]), tuple(sets))
+        sets: list[Deciding] = []
+        numbers = touching(part, worlds, each)
+        tried, all_told = deciding_sets(worlds, each, numbers, sets)
+        norm, subject = each[1], key_of(each[2])
+        yield OpenFinding(norm, subject, tuple(sets), tried, all_told)
 
 
 def _together(unknowns: Iterable[Unknown]) -> list[Unknown]:
@@ -156,10 +179,15 @@ def _together(unknowns: Iterable[Unknown]) -> list[Unknown]:
 
 
 def deciding_sets(
-    worlds: Worlds, opening: Open, numbers: Sequence[int]
-) -> Iterator[Deciding]:
-    """Yield the smallest sets of unknowns of which some answer decides."""
-    tried = found = 0
+    worlds: Worlds, opening: Open, numbers: Sequence[int], into: list[Deciding]
+) -> tuple[int, bool]:
+    """Collect the smallest sets of unknowns of which some answer decides.
+
+    Returns:
+        Up to which size all sets were tried, and whether all that decide of this
+        size, or of any size where none does, are told.
+    """
+    tried = 0
     for size in range(1, _MOST_FACTS + 1):
         for chosen in itertools.combinations(numbers, size):
             values = [list(worlds.choices(number)) for number in chosen]
@@ -173,12 +201,12 @@ def deciding_sets(
                 elif worlds.possible(choices, None):
                     open_left = True
             if deciding:
-                found += 1
-                yield _told(worlds, chosen, deciding, not open_left)
-            if found >= _MOST_SETS or tried > _MOST_TRIED:
-                return
-        if found:
-            return
+                into.append(_told(worlds, chosen, deciding, not open_left))
+            if len(into) >= _MOST_SETS or tried > _MOST_TRIED:
+                return size - 1, False
+        if into:
+            return size, True
+    return min(_MOST_FACTS, len(numbers)), len(numbers) <= _MOST_FACTS
 
 
 def _told(

@@ -46,10 +46,11 @@ def _duty(
     cause = _named(finding.trigger, entries, dated=day is None)
     if finding.part and cause:
         yield f"{_upper(cause)} must satisfy it."
-    elif day and cause:
-        yield f"The duty arose on {day} with {cause}."
     elif day:
-        yield f"The duty arose on {day}."
+        # told as possible in its step where it rests on what is not known
+        sure = "The duty arose" in "".join(_texts(steps, "arose")).partition(":")[0]
+        verb = "arose" if sure else "may have arisen"
+        yield f"The duty {verb} on {day}{f' with {cause}' if cause else ''}."
     yield from _texts(steps, "exception")
     if finding.status == "excused":
         return

@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 from checker.absence import either
-from checker.explain.missing import Deciding, Question
+from checker.explain.missing import OpenFinding, Question
 from checker.explain.remedy import Remedy
 from checker.findings import ADVERSE, Explanation, Finding
 
@@ -74,15 +74,18 @@ def remedy_lines(
         yield ""
 
 
-def missing_lines(sets: Sequence[Deciding], width: int) -> Iterator[str]:
+def missing_lines(found: OpenFinding | None, width: int) -> Iterator[str]:
     """Yield the smallest sets of unknown facts that decide a finding."""
-    if not sets:
+    if found is None:
         return
     yield "What would decide it:"
-    for each in sets:
+    for each in found.sets:
         yield from textwrap.wrap(
             each.words, width, initial_indent="  - ", subsequent_indent="    "
         )
+    yield from textwrap.wrap(
+        found.bounds, width, initial_indent="  ", subsequent_indent="  "
+    )
     yield ""
 
 

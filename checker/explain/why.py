@@ -9,7 +9,7 @@ between the finding and the instances of the norm's own rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from clingo import Symbol
 
@@ -19,6 +19,7 @@ from checker.cards import Norm
 from checker.details import bound, humane, iso, part_of, split
 from checker.evidence import Evidence
 from checker.explain.graph import Graph
+from checker.explain.outcomes import outcomes
 from checker.explain.short import short_answer
 from checker.findings import Explanation, Finding
 from checker.phrases import humanise, kind_and_name, name_in_words
@@ -29,6 +30,7 @@ from checker.words import first_upper, plain
 
 #: Acts that would have done it are listed up to this many.
 _MOST_ACTS = 5
+_NOT_APPLICABLE = {"not_applicable": "it does not apply"}
 _DONE = {"met": "in_time", "met_late": "done_late"}
 
 
@@ -55,7 +57,7 @@ class Why:
         else:
             way += self._duty(graph, each, finding, norm)
         if each.status == "undetermined":
-            way += self._open(graph, each, finding)
+            way += self._open(graph, each, finding, way)
         graph.under(root, way)
         steps = graph.steps()
         return Explanation(short_answer(finding, steps, self._entries), steps)
@@ -70,6 +72,15 @@ class Why:
         yield from self._excuses(graph, each)
         if each.status == "excused":
             return
+        exceptions = self._wanting.flat(norm.id, "excuse")
+        if exceptions and each.status != "undetermined":
+            reasons = dict.fromkeys(
+                humanise(flat.head[3])
+                for flat in exceptions
+                if flat.head[3][:1].islower() and "(" not in flat.head[3]
+            )
+            text = f"No exception is shown ({either(reasons)})."
+            yield graph.add("absent", text, role="unexcused")
         if finding.due:
             text = f"The last day is {finding.due.day}: {finding.due.arithmetic}."
             yield graph.rule("last", text, self._of("anchor", each))
@@ -222,7 +233,8 @@ class Why:
         known = self._derivations.about("knowing", each.norm, each.subject)
         for answer in dict.fromkeys(i.head[3] for i in known):
             instances = [i for i in known if i.head[3] == answer]
-            text = "Notice came " + ("before it." if str(answer) == "yes" else "later.")
+            when = "before" if str(answer) == "yes" else "only after"
+            text = f"Notice was given {when} the act."
             yield graph.rule("notice", text, instances)
         permits = self._of("permits", each)
         if permits:
@@ -232,12 +244,18 @@ class Why:
 
     # -- what is open -----------------------------------------------------
 
-    def _open(self, graph: Graph, each: Judged, finding: Finding) -> Iterator[int]:
-        possible = [humanise(name) for name in each.possible]
+    def _open(
+        self, graph: Graph, each: Judged, finding: Finding, way: Sequence[int]
+    ) -> Iterator[int]:
+        possible = list(each.possible)
         if len(possible) == 1:
-            possible.append("it does not apply")
-        text = f"Possible: {either(possible)}."
-        below = []
+            possible.append("not_applicable")
+        told = [_NOT_APPLICABLE.get(name) or humanise(name) for name in possible]
+        text = f"Possible: {either(told)}."
+        below = [
+            graph.add("open", words, [steps] if steps else ())
+            for words, steps in outcomes(possible, [(n, graph.role(n)) for n in way])
+        ]
         for name in finding.would_decide:
             owner, _, asked = name.rpartition(".")
             question = self._book.cards.questions.get(asked)
