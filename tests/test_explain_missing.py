@@ -106,9 +106,7 @@ def test_the_smallest_sets_are_those_of_every_completion(seed):
     numbers = range(len(unknowns))
     sets = []
     size, whole = deciding_sets(worlds, OPENING, numbers, sets)
-    found = {
-        tuple(int(name[1:]) for name in one.names): one.always for one in sets
-    }
+    found = {tuple(int(name[1:]) for name in one.names): one.always for one in sets}
     if whole:
         assert found == expected
     if not whole or expected:

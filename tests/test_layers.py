@@ -32,7 +32,7 @@ ROOMS = [
     ["details", "evidence"],
     ["periods"],
     ["judge", "verdicts", "inapplicable", "liberties"],
-    ["explain.graph", "explain.short", "explain.why"],
+    ["explain.graph", "explain.short", "explain.outcomes", "explain.why"],
     ["check"],
     ["scenarios"],
     ["catalogue"],
