@@ -227,14 +227,16 @@ class _Examination:
                 Task(question, bounds, self._clock, _EACH)
                 for question in narrowest(self._book, together(left))
             ]
-            for task, findings in each(pool, answer, tasks, self._clock):
+            for done, (task, findings) in enumerate(
+                each(pool, answer, tasks, self._clock), start=1
+            ):
                 if findings is None:
                     cut.append(f"{words_of(task.question)}: its turn never came")
                 for finding in findings or ():
                     found.append(finding)
                     if not finding.complete:
                         cut.append(f"{words_of(finding.question)}: {finding.cut}")
-                self._tell("conflicts", len(found), len(tasks))
+                self._tell("conflicts", done, len(tasks))
         self.faults += faults_of(found, self._book)
         if not cut:
             self._checks |= {"conflict", "permission", "deadlines"}
