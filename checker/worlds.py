@@ -119,6 +119,11 @@ class Worlds:
         for at in self.values[number]:
             yield (number, at)
 
+    def all_tried(self, number: int) -> bool:
+        """Tell whether every value of an unknown is tried."""
+        tried = len(self.values[number])
+        return tried == len(self._atoms[number]) + self.unknowns[number].absent
+
     def value(self, choice: Choice) -> Symbol | None:
         """Return the atom of a choice, None where it is `not there`."""
         number, at = choice

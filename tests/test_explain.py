@@ -201,3 +201,22 @@ def test_what_is_recorded_is_told_and_not_what_may_be(book):
     assert not any(
         "publication" in text for text in told if "document provided" in text
     )
+
+
+def test_what_is_only_supposed_is_not_told_as_recorded(book):
+    case = case_of("""
+case: W
+as_of: 2026-12-15
+taxpayers: [{id: T, kind: corporation}]
+modules: [{id: M, taxpayer: T, mft: 01, period: 202609}]
+alerts: [{id: A, taxpayer: T, module: M, assigned_date: 2026-09-16}]
+bankruptcies: [{id: B, debtors: [T], chapter: 11, petition_date: 2026-08-10}]
+history:
+  - {id: i, on: 2026-09-25, act: advice_received, from: insolvency, monitoring: unknown}
+""")
+    found = finding(check_case(case, book, case.as_of, explain=True), "close_monitored")
+    assert "The duty may have arisen on 2026-09-25" in " ".join(found.explanation.short)
+    told = texts(found)
+    assert "2026-09-25: advice received i: alert A; if monitoring (not known)" in told
+    assert "Due, if it arose, is not done yet and no exception applies." in told
+    assert "It does not apply, if what it rests on is not so." in told

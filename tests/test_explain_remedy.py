@@ -74,6 +74,18 @@ def test_alternatives_are_few_and_differ_in_more_than_the_day(book):
     assert len({each.changes[0].family or each.words for each in found}) == len(found)
 
 
+def test_a_missing_table_is_told_with_its_rows(book):
+    [found] = remedies_of(book, "ftd-no-response", "letter_5857_content", "table")
+    assert "column current quarter, period end 2026-09-30" in found.words
+    assert "deposits (to be looked up)" in found.words
+
+
+def test_what_a_remedy_brings_about_is_mended_too(book):
+    [found] = remedies_of(book, "cnc-code-updated", "send_paper_file")
+    kinds = [each.entry.kind for each in found.changes]
+    assert kinds == ["file_moved", "form_prepared", "file_annotated"]
+
+
 def test_a_kept_norm_needs_no_remedy(book):
     case = case_of(book, "ftd-late-contact")
     [met, *_] = [f for f in judged(book, case) if f.status == "met"]

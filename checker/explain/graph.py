@@ -55,7 +55,10 @@ class Graph:
         derivations: Derivations,
         teller: Teller,
         entries: Mapping[str, Entry],
+        *,
+        undetermined: bool = False,
     ) -> None:
+        self._undetermined = undetermined
         self._derivations = derivations
         self._teller = teller
         self._entries = entries
@@ -98,11 +101,30 @@ class Graph:
     ) -> int:
         """Add what one of several instances of a norm's rules concludes."""
         given = list(instances)
-        if given and all(each.supposed for each in given):
-            text = perhaps(text)
         number = self.add("rule", text, role=role, entries=entries)
         self._drafts[number].ways = self._ways((each,) for each in given)
+        if self._doubtful(given, self._drafts[number].ways):
+            self._drafts[number].text = perhaps(text)
         return number
+
+    def _doubtful(
+        self, instances: Sequence[Instance], ways: Sequence[tuple[int, ...]]
+    ) -> bool:
+        """Tell whether a conclusion rests on what is only supposed."""
+        if not (self._undetermined and ways and all(i.supposed for i in instances)):
+            return False
+        seen: set[int] = set()
+        waiting = list(ways[0])
+        while waiting:
+            number = waiting.pop()
+            draft = self._drafts[number]
+            if draft.supposed or draft.kind == "open" or draft.text.startswith("If "):
+                return True
+            if number not in seen:
+                seen.add(number)
+                for below in draft.ways[:1]:
+                    waiting.extend(below)
+        return False
 
     def _ways(self, ways: Iterable[tuple[Instance, ...]]) -> list[tuple[int, ...]]:
         """Return the steps of alternative ways.
@@ -193,7 +215,7 @@ class Graph:
         kind = "computed" if name in ("weighs", "total") else kind
         if name == "breached":
             text = self._teller.breach(premise.args)
-        if kind == "derived" and all(each.supposed for way in ways for each in way):
+        if kind == "derived" and self._doubtful([i for w in ways for i in w], below):
             text = perhaps(text)
         number = self.add(kind, text, below, entries=self._teller.named(premise))
         self._numbers[key] = number

@@ -201,7 +201,8 @@ def deciding_sets(
                 elif worlds.possible(choices, None):
                     open_left = True
             if deciding:
-                into.append(_told(worlds, chosen, deciding, not open_left))
+                every = not open_left and all(map(worlds.all_tried, chosen))
+                into.append(_told(worlds, chosen, deciding, every))
             if len(into) >= _MOST_SETS or tried > _MOST_TRIED:
                 return size - 1, False
         if into:

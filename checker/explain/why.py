@@ -49,7 +49,12 @@ class Why:
     def explain(self, each: Judged, finding: Finding) -> Explanation:
         """Return why a finding holds."""
         norm = self._book.norms[each.norm]
-        graph = Graph(self._derivations, self._teller, self._entries)
+        graph = Graph(
+            self._derivations,
+            self._teller,
+            self._entries,
+            undetermined=each.status == "undetermined",
+        )
         root = graph.add("finding", _headline(finding), entries=())
         way = [graph.add("norm", _norm_text(finding), citation=_cited(finding))]
         if each.of_act or norm.force != "obligation":
