@@ -146,6 +146,7 @@ class Finding:
         ends: What ends a prohibition, or would, in words.
         protects: What a prohibition protects, where its card says so: its period
             is then a band of its own in the timeline.
+        repairs: Prohibitions of which a duty corrects a breach.
         would_decide: `id.field` of the unknown facts that would decide.
         satisfied_by: Acts that would still fulfil a duty, in words.
         explanation: Why, where it was asked for.
@@ -177,6 +178,7 @@ class Finding:
     holds_for: str | None = None
     ends: str | None = None
     protects: str | None = None
+    repairs: tuple[str, ...] = ()
     entries: tuple[str, ...] = ()
     because: tuple[Because, ...] = ()
     would_decide: tuple[str, ...] = ()

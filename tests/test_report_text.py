@@ -1,5 +1,9 @@
 """Findings on a terminal, what to do next, and the calendar."""
 
+from dataclasses import replace
+from datetime import date
+
+from checker.findings import Done
 from checker.report.calendar import ics
 from checker.report.text import render, render_next
 from tests import results
@@ -78,3 +82,22 @@ def test_the_calendar_has_an_event_a_due_day():
     assert "\n" not in text.replace("\r\n", "")
     assert ics(results.ftd()) == text
     assert ics(results.empty()).count("BEGIN:VEVENT") == 0
+
+
+def test_a_breach_names_its_corrective_duties_and_what_became_of_them():
+    breach = results.finding(
+        "no_levy",
+        "breached",
+        "No levy.",
+        subject="L1",
+        force="prohibition",
+        done=Done("L1", date(2026, 5, 26)),
+    )
+    undone = results.finding(
+        "undo", "met_late", "Undo it.", subject="L1", repairs=("no_levy",)
+    )
+    other = replace(undone, subject="L2", statement="Undo another.")
+    case = results.result(results.stay().case, [breach, undone, other])
+    text = render(case, False, 80, False)
+    assert "    corrective: Undo it. (late)" in text
+    assert "corrective: Undo another." not in text
