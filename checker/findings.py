@@ -251,3 +251,13 @@ class CaseResult:
     rulebook_name: str = ""
     parameters: Mapping[str, int] = field(default_factory=dict)
     schema: str = "1"
+
+    def corrective(self, breach: Finding) -> tuple[Finding, ...]:
+        """Return the duties that a breach raised, whatever became of them."""
+        if breach.status != "breached" or breach.done is None:
+            return ()
+        return tuple(
+            each
+            for each in self.findings
+            if breach.norm in each.repairs and each.subject == breach.done.entry
+        )

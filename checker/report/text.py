@@ -194,7 +194,7 @@ def _full(
     yield from _wrapped(_said(finding), width, "    ")
     for line in _facts(finding):
         yield from _wrapped(line, width, "    ")
-    for each in _corrective(result, finding):
+    for each in result.corrective(finding):
         told = f"corrective: {each.statement} ({_MARKS[each.status][0].lower()})"
         yield from _wrapped(told, width, "    ")
     lines = _entry_lines(result, finding.entries)
@@ -202,14 +202,6 @@ def _full(
         where = ", ".join(str(lines[name]) for name in step.entries if name in lines)
         suffix = f" (line {where})" if where else ""
         yield from _wrapped(f"- {step.text}{suffix}", width, "      ", "        ")
-
-
-def _corrective(result: CaseResult, breach: Finding) -> Iterator[Finding]:
-    """Yield the duties that a breach raised, whatever became of them."""
-    if breach.status == "breached" and breach.done:
-        for each in result.findings:
-            if breach.norm in each.repairs and each.subject == breach.done.entry:
-                yield each
 
 
 def _facts(finding: Finding) -> Iterator[str]:

@@ -92,10 +92,20 @@ class Teller:
             "when": self._when(finding),
             "flags": list(self._flags(finding)),
             "facts": list(self._facts(finding)),
+            "corrective": [
+                self._corrective(each) for each in self._result.corrective(finding)
+            ],
             "deciders": [self.decider(each) for each in finding.would_decide],
             "because": [self._premise(each) for each in finding.because],
             "explanation": self._explained(finding),
             "norm": self._norm(finding),
+        }
+
+    def _corrective(self, duty: Finding) -> dict[str, Any]:
+        return {
+            "anchor": self._anchors[duty.key],
+            "statement": self.masked(duty.statement),
+            "word": STATUS_WORDS[duty.status][1].lower(),
         }
 
     def _explained(self, finding: Finding) -> dict[str, Any] | None:
