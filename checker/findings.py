@@ -91,6 +91,7 @@ class Step:
         citation: The place in the manual or code, for a norm.
         ways: Alternative ways to it, the shortest first; each is the numbers
             of the steps that it takes together.
+        doubtful: It rests on a value that is only supposed.
     """
 
     kind: str
@@ -100,6 +101,7 @@ class Step:
     facts: tuple[tuple[str, str], ...] = ()
     citation: str | None = None
     ways: tuple[tuple[int, ...], ...] = ()
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)

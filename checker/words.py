@@ -170,8 +170,7 @@ class Teller:
 
     def supposes(self, premise: Premise) -> bool:
         """Tell whether a premise takes one of the values of what is not known."""
-        field = "on" if premise.name in ("event", "day") else str(premise.args[2])
-        return f"{plain(premise.args[1])}.{field}" in self._unknowns
+        return f"{plain(premise.args[1])}.{field_of(premise)}" in self._unknowns
 
     def _standing(self, premise: Premise) -> str:
         name = plain(premise.args[1])
@@ -276,6 +275,11 @@ class Teller:
         if not text:
             return ""
         return text if text.endswith(".") else text + "."
+
+
+def field_of(premise: Premise) -> str:
+    """Return the field of which a recorded premise tells; `on`: the day of an act."""
+    return "on" if premise.name in ("event", "day") else str(premise.args[2])
 
 
 def plain(symbol: Symbol) -> str:

@@ -62,6 +62,12 @@ def test_every_finding_has_a_short_answer_and_a_graph(levy, late):
         assert any(step.citation for step in steps)
 
 
+def test_only_what_is_open_may_have_arisen(levy, late):
+    for found in (*levy.findings, *late.findings):
+        if found.status != "undetermined":
+            assert "may have arisen" not in " ".join(found.explanation.short), found.key
+
+
 def test_what_no_record_and_no_list_shows_reads_as_a_sentence(book):
     case = case_of("""
 case: W

@@ -20,7 +20,7 @@ from checker.comparisons import applied, shown
 from checker.findings import Step
 from checker.phrases import day_of, humanise, kind_and_name, name_in_words
 from checker.trace import Derivations, Instance, Premise
-from checker.words import Teller, in_words, plain
+from checker.words import Teller, field_of, in_words, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 #: Of many ways to one step the shortest are kept.
 MOST_WAYS = 6
 _DOUBT = re.compile(r"\b(?:may|perhaps|possibly|left open)\b", re.IGNORECASE)
-_RECORDED = ("event", "day", "clock", "said", "about", "fact", "holds", "recorded")
+_CONTENT = ("said", "about", "fact", "holds", "recorded")
+_RECORDED = ("event", "day", "clock", *_CONTENT)
 
 
 @dataclass(slots=True)
@@ -45,6 +46,7 @@ class Draft:
     ways: list[tuple[int, ...]] = field(default_factory=list)
     facts: dict[tuple[str, str], str] = field(default_factory=dict)
     supposed: set[tuple[str, str]] = field(default_factory=set)
+    doubtful: bool = False
 
 
 class Graph:
@@ -104,8 +106,14 @@ class Graph:
         number = self.add("rule", text, role=role, entries=entries)
         self._drafts[number].ways = self._ways((each,) for each in given)
         if self._doubtful(given, self._drafts[number].ways):
-            self._drafts[number].text = perhaps(text)
+            self._doubt(number)
         return number
+
+    def _doubt(self, number: int) -> None:
+        """Mark a conclusion as one from what is only supposed."""
+        draft = self._drafts[number]
+        draft.doubtful = True
+        draft.text = perhaps(draft.text)
 
     def _doubtful(
         self, instances: Sequence[Instance], ways: Sequence[tuple[int, ...]]
@@ -118,7 +126,7 @@ class Graph:
         while waiting:
             number = waiting.pop()
             draft = self._drafts[number]
-            if draft.supposed or draft.kind == "open" or draft.text.startswith("If "):
+            if draft.doubtful or draft.kind == "open":
                 return True
             if number not in seen:
                 seen.add(number)
@@ -174,6 +182,7 @@ class Graph:
             tuple(draft.facts),
             draft.citation,
             tuple(tuple(order[each] for each in way) for way in ways[:MOST_WAYS]),
+            draft.doubtful,
         )
 
     def _size(self, way: tuple[int, ...]) -> int:
@@ -215,9 +224,9 @@ class Graph:
         kind = "computed" if name in ("weighs", "total") else kind
         if name == "breached":
             text = self._teller.breach(premise.args)
-        if kind == "derived" and self._doubtful([i for w in ways for i in w], below):
-            text = perhaps(text)
         number = self.add(kind, text, below, entries=self._teller.named(premise))
+        if kind == "derived" and self._doubtful([i for w in ways for i in w], below):
+            self._doubt(number)
         self._numbers[key] = number
         return (number,)
 
@@ -231,6 +240,9 @@ class Graph:
         elif premise.name:
             kind = "norm" if self._teller.is_table(premise) else "fact"
         number = self.add(kind, text, entries=self._teller.named(premise))
+        self._drafts[number].doubtful = (
+            premise.name in _CONTENT and self._teller.supposes(premise)
+        )
         self._numbers[key] = number
         return (number,)
 
@@ -241,18 +253,17 @@ class Graph:
             named = (owner,) if owner in self._entries else ()
             self._numbers[key] = self.add("fact", owner, entries=named)
         number = self._numbers[key]
-        facts = self._drafts[number].facts
+        draft = self._drafts[number]
+        facts = draft.facts
         if self._teller.supposes(premise):
-            named_field = (
-                "on" if premise.name in ("event", "day") else str(premise.args[2])
-            )
-            self._drafts[number].supposed.add((owner, named_field))
+            draft.supposed.add((owner, field_of(premise)))
+            draft.doubtful = True
         if premise.name in ("event", "day"):
             facts.setdefault((owner, "on"), shown(premise.args[-1]))
         elif premise.name == "clock":
             facts.setdefault((owner, "at"), day_of(self._entries[owner]))
         else:
-            name = str(premise.args[2])
+            name = field_of(premise)
             value = in_words(premise.args[3])
             before = facts.get((owner, name))
             if before is None:

@@ -47,9 +47,8 @@ def _duty(
     if finding.part and cause:
         yield f"{_upper(cause)} must satisfy it."
     elif day:
-        # told as possible in its step where it rests on what is not known
-        sure = "The duty arose" in "".join(_texts(steps, "arose")).partition(":")[0]
-        verb = "arose" if sure else "may have arisen"
+        doubtful = any(each.doubtful for each in _of(steps, "arose"))
+        verb = "may have arisen" if doubtful else "arose"
         yield f"The duty {verb} on {day}{f' with {cause}' if cause else ''}."
     yield from _texts(steps, "exception")
     if finding.status == "excused":
@@ -111,8 +110,12 @@ def _outcome(finding: Finding) -> Iterator[str]:
 def _texts(steps: Sequence[Step], *roles: str) -> Iterator[str]:
     """Yield the texts of the steps of these roles, in the order of the roles."""
     for role in roles:
-        for way in steps[0].ways[:1]:
-            yield from (steps[n].text for n in way if steps[n].role == role)
+        yield from (each.text for each in _of(steps, role))
+
+
+def _of(steps: Sequence[Step], role: str) -> Iterator[Step]:
+    for way in steps[0].ways[:1]:
+        yield from (steps[n] for n in way if steps[n].role == role)
 
 
 def _named(name: str | None, entries: Mapping[str, Entry], *, dated: bool) -> str:
