@@ -47,7 +47,7 @@ _QUIET = ("definition", "computation")
 
 
 def _finding(book: Rulebook, norm: Norm, reason: str) -> Finding:
-    chapter = book.chapter_of(norm)
+    stage = book.stage_of(norm)
     return Finding(
         key=f"{norm.id}||",
         norm=norm.id,
@@ -60,9 +60,9 @@ def _finding(book: Rulebook, norm: Norm, reason: str) -> Finding:
         covers=norm.entries,
         citations=cited(book, norm),
         reason=reason,
-        stage=chapter.stage_of(norm.place.file) if chapter else None,
-        stage_number=chapter.stage_number(norm.place.file) if chapter else 0,
-        chapter=chapter.name if chapter else None,
+        stage=stage.name,
+        stage_number=stage.number,
+        chapter=stage.chapter,
     )
 
 

@@ -115,7 +115,7 @@ class Judge:
             )
             if name and name in self._entries
         )
-        chapter = self._book.chapter_of(norm)
+        stage = self._book.stage_of(norm)
         ruling = part_of(norm, part)
         periods = periods_of(self._reading, each)
         period = period_on(periods, self._as_of)
@@ -159,9 +159,9 @@ class Judge:
             satisfied_by=self._wanting.words(norm.id)[:_MOST_ACTS]
             if each.status == "due"
             else (),
-            stage=chapter.stage_of(norm.place.file) if chapter else None,
-            stage_number=chapter.stage_number(norm.place.file) if chapter else 0,
-            chapter=chapter.name if chapter else None,
+            stage=stage.name,
+            stage_number=stage.number,
+            chapter=stage.chapter,
         )
 
     # -- dates and entries ------------------------------------------------

@@ -16,6 +16,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
@@ -30,6 +31,14 @@ from checker.vocabulary import Vocabulary, load_vocabulary
 from checker.wellformed import check_rules, nearest
 
 
+class Stage(NamedTuple):
+    """Where a norm stands in the work: its chapter, the stage and its place."""
+
+    chapter: str | None = None
+    name: str | None = None
+    number: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Chapter:
     """One folder of a rulebook: its name, stages of the work and links."""
@@ -40,20 +49,15 @@ class Chapter:
     links: Mapping[str, str]
     ledger: tuple[tuple[str, str], ...]
 
-    def stage_of(self, file: str) -> str | None:
-        """Return the stage of the work that a norm file belongs to."""
-        stem = Path(file).name.removesuffix(".lp")
-        while stem:
-            if stem in self.stages:
-                return self.stages[stem]
-            stem = stem.rpartition(".")[0]
-        return None
-
-    def stage_number(self, file: str) -> int:
-        """Return the place of that stage in the work; what has none is last."""
+    def stage_of(self, file: str) -> Stage:
+        """Return the stage that a norm file belongs to; what has none is last."""
         named = list(self.stages.values())
-        stage = self.stage_of(file)
-        return named.index(stage) if stage else len(named)
+        stem = Path(file).name.removesuffix(".lp")
+        while stem and stem not in self.stages:
+            stem = stem.rpartition(".")[0]
+        if not stem:
+            return Stage(self.name, None, len(named))
+        return Stage(self.name, self.stages[stem], named.index(self.stages[stem]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,6 +98,11 @@ class Rulebook:
             if chapter.folder == parent:
                 return chapter
         return None
+
+    def stage_of(self, norm: Norm) -> Stage:
+        """Return where a norm stands in the work of its chapter."""
+        chapter = self.chapter_of(norm)
+        return chapter.stage_of(norm.place.file) if chapter else Stage()
 
     def link(self, citation: str, chapter: Chapter | None) -> str | None:
         """Return the address of a citation's public text, if one is known."""

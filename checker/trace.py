@@ -199,21 +199,14 @@ def traced(part: Slice) -> Slice:
 
     The conclusion follows from the `why` atom, so that no body is joined twice.
     """
-    known = _texts(part.book)
-    for number, rule in zip(part.numbers, part.rules, strict=True):
-        if number not in known:
-            known[number] = _traced(number, rule)
-    lines = [known[number] for number in part.numbers]
+    lines = [_traced(part.book, number) for number in part.numbers]
     return replace(part, text="\n".join([part.book.kernel, *lines, *part.cards]))
 
 
-@lru_cache(maxsize=4)
-def _texts(book: Rulebook) -> dict[int, str]:
-    """Return the rewritten rules known so far, by their places in the rulebook."""
-    return {}
-
-
-def _traced(number: int, rule: Rule) -> str:
+@lru_cache(maxsize=16_384)
+def _traced(book: Rulebook, number: int) -> str:
+    """Return a rule of the rulebook, rewritten (cached: slices share rules)."""
+    rule = book.rules[number]
     case = _case_of(rule)
     if case is None or not rule.body:
         return rule.text

@@ -104,8 +104,7 @@ def test_the_smallest_sets_are_those_of_every_completion(seed):
     possible = [p for p in possible if str(p.arguments[-1]) in reached]
     worlds = Worlds(ground, unknowns, [OPENING], possible, 16)
     numbers = range(len(unknowns))
-    sets = []
-    size, whole = deciding_sets(worlds, OPENING, numbers, sets)
+    sets, size, whole = deciding_sets(worlds, OPENING, numbers)
     found = {tuple(int(name[1:]) for name in one.names): one.always for one in sets}
     if whole:
         assert found == expected

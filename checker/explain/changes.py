@@ -11,7 +11,7 @@ from datetime import date
 
 from clingo import Symbol, SymbolType
 
-from checker.case import Case, Entry
+from checker.case import UNKNOWN, Case, Entry
 from checker.days import last_day
 from checker.phrases import describe, humanise, value_in_words
 from checker.vocabulary import Field, Kind, Vocabulary
@@ -82,12 +82,12 @@ def corrected(entry: Entry, fields: dict[str, object]) -> Change:
     """Return the change by which an entry has other values."""
     new = replace(entry, fields={**entry.fields, **fields})
     told = [
-        f"{humanise(name)} {value_in_words(name, value)}"
+        f"{humanise(name)} {value_in_words(name, _sought(value))}"
         for name, value in fields.items()
     ]
     kind = "correct" if entry.day is None else "complete"
     verb = "with" if entry.day is None else "recording"
-    words = _sought(f"{_the(entry)} {verb} {' and '.join(told)}")
+    words = f"{_the(entry)} {verb} {' and '.join(told)}"
     weight = WEIGHTS[kind] + len(fields) - 1
     return Change(kind, entry.name, new, words, weight)
 
@@ -117,15 +117,21 @@ def added(entry: Entry, guessed: Iterable[str] = ()) -> Change:
     """
     unsure = set(guessed)
     known = dict(sorted(e for e in entry.fields.items() if e[0] not in unsure))
-    words = _sought(f"{describe(entry)}, on {entry.day}")
+    told = {name: _sought(value) for name, value in entry.fields.items()}
+    words = f"{describe(replace(entry, fields=told))}, on {entry.day}"
     weight = WEIGHTS["add"] + len(unsure)
     family = describe(replace(entry, fields=known))
     return Change("add", entry.name, entry, words, weight, family)
 
 
-def _sought(words: str) -> str:
-    """Tell a value that no rule gives as one to be looked up."""
-    return words.replace(" unknown", " (to be looked up)")
+def _sought(value: object) -> object:
+    """Return a value in which what no rule gives is told as to be looked up."""
+    match value:
+        case tuple():
+            return tuple(map(_sought, value))
+        case Mapping():
+            return {name: _sought(inner) for name, inner in value.items()}
+    return "(to be looked up)" if value is UNKNOWN else value
 
 
 def _the(entry: Entry) -> str:

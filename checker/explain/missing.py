@@ -161,9 +161,8 @@ def _of_norm(
     possible = [whole(atom) for atom in answer.possible]
     worlds = Worlds(ground, unknowns, asked, possible, _MOST_VALUES)
     for each in asked:
-        sets: list[Deciding] = []
         numbers = touching(part, worlds, each)
-        tried, all_told = deciding_sets(worlds, each, numbers, sets)
+        sets, tried, all_told = deciding_sets(worlds, each, numbers)
         norm, subject = each[1], key_of(each[2])
         yield OpenFinding(norm, subject, tuple(sets), tried, all_told)
 
@@ -179,14 +178,14 @@ def _together(unknowns: Iterable[Unknown]) -> list[Unknown]:
 
 
 def deciding_sets(
-    worlds: Worlds, opening: Open, numbers: Sequence[int], into: list[Deciding]
-) -> tuple[int, bool]:
-    """Collect the smallest sets of unknowns of which some answer decides.
+    worlds: Worlds, opening: Open, numbers: Sequence[int]
+) -> tuple[list[Deciding], int, bool]:
+    """Return the smallest sets of unknowns of which some answer decides.
 
-    Returns:
-        Up to which size all sets were tried, and whether all that decide of this
-        size, or of any size where none does, are told.
+    Beside them up to which size all sets were tried, and whether all that decide
+    of this size, or of any size where none does, are told.
     """
+    found: list[Deciding] = []
     tried = 0
     for size in range(1, _MOST_FACTS + 1):
         for chosen in itertools.combinations(numbers, size):
@@ -202,12 +201,12 @@ def deciding_sets(
                     open_left = True
             if deciding:
                 every = not open_left and all(map(worlds.all_tried, chosen))
-                into.append(_told(worlds, chosen, deciding, every))
-            if len(into) >= _MOST_SETS or tried > _MOST_TRIED:
-                return size - 1, False
-        if into:
-            return size, True
-    return min(_MOST_FACTS, len(numbers)), len(numbers) <= _MOST_FACTS
+                found.append(_told(worlds, chosen, deciding, every))
+            if len(found) >= _MOST_SETS or tried > _MOST_TRIED:
+                return found, size - 1, False
+        if found:
+            return found, size, True
+    return found, min(_MOST_FACTS, len(numbers)), len(numbers) <= _MOST_FACTS
 
 
 def _told(
