@@ -37,9 +37,9 @@ from checker.audit.batch import TOGETHER, Terms, judge, read_records  # noqa: E4
 from checker.audit.engine import Order, audit  # noqa: E402
 from checker.audit.source import batches  # noqa: E402
 from checker.check import prepared  # noqa: E402
-from checker.facts import text_of  # noqa: E402
 from checker.functions import Functions  # noqa: E402
 from checker.places import asp_folder  # noqa: E402
+from checker.relations import text_of  # noqa: E402
 from checker.rulebook import Rulebook, load_rulebook  # noqa: E402
 
 DAY = date(2026, 12, 31)

@@ -35,10 +35,11 @@ import clingo  # noqa: E402
 
 from checker.case import Case  # noqa: E402
 from checker.check import facts_in, prepared  # noqa: E402
-from checker.facts import present_in, text_of  # noqa: E402
+from checker.facts import present_in  # noqa: E402
 from checker.functions import Functions  # noqa: E402
 from checker.places import asp_folder  # noqa: E402
 from checker.read import read_cases, read_path  # noqa: E402
+from checker.relations import text_of  # noqa: E402
 from checker.rulebook import Rulebook, load_rulebook  # noqa: E402
 from checker.slices import slice_for  # noqa: E402
 from checker.solve import Grounded  # noqa: E402

@@ -34,10 +34,10 @@ sys.path.insert(0, str(ROOT))
 
 from checker.case import Case  # noqa: E402
 from checker.check import check_case, prepared  # noqa: E402
-from checker.facts import text_of  # noqa: E402
 from checker.findings import ADVERSE, CaseResult  # noqa: E402
 from checker.places import asp_folder  # noqa: E402
 from checker.read import read_path  # noqa: E402
+from checker.relations import text_of  # noqa: E402
 from checker.report.html import render  # noqa: E402
 from checker.rulebook import Rulebook, load_rulebook  # noqa: E402
 

@@ -16,11 +16,12 @@ from checker.answers import Answer
 from checker.case import Case
 from checker.deciders import deciders_of
 from checker.evidence import Evidence
-from checker.facts import Facts, facts_of, present_in
+from checker.facts import facts_of, present_in
 from checker.findings import CaseResult
 from checker.inapplicable import not_applicable
 from checker.judge import Judge, counts_of
 from checker.liberties import idle_in, liberties_of
+from checker.relations import Facts
 from checker.rulebook import Rulebook
 from checker.slices import Slice, part_for, slice_for
 from checker.solve import Grounded, Reasons

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from clingo import Symbol
 
 from checker.answers import Answer, arguments, whole, words
-from checker.facts import Facts, Unknown
+from checker.relations import Facts, Unknown
 from checker.slices import Slice, keys_below, part_for
 from checker.solve import Grounded
 from checker.trace import Derivations, leaves

@@ -12,7 +12,6 @@ make a difference. Acts after the day of the audit are left out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 
 from checker import terms
@@ -23,43 +22,11 @@ from checker.choices import offered
 from checker.days import period_end
 from checker.domains import domain
 from checker.reach import Reach
+from checker.relations import Facts, Unknown
 from checker.usage import Usage, Use
 from checker.vocabulary import Field, Vocabulary
 
 _REFERENCE = "about"
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """One unknown: its name for people (`T.kind`) and the atoms to choose from.
-
-    Attributes:
-        absent: Among the possibilities is that there is no such thing.
-    """
-
-    name: str
-    atoms: tuple[str, ...]
-    absent: bool
-
-
-@dataclass(slots=True)
-class Facts:
-    """The relations of one case, as text, and its unknowns.
-
-    `rules` complete the lines; they speak of every case, so that a batch has each
-    but once: for a rule that names a case the solver scans the whole relation.
-    """
-
-    lines: list[str] = field(default_factory=list)
-    rules: set[str] = field(default_factory=set)
-    unknowns: list[Unknown] = field(default_factory=list)
-
-
-def text_of(cases: Iterable[Facts]) -> str:
-    """Return the text of the facts of several cases."""
-    listed = list(cases)
-    rules = sorted({rule for each in listed for rule in each.rules})
-    return "\n".join([line for each in listed for line in each.lines] + rules)
 
 
 def present_in(case: Case, as_of: date) -> frozenset[str]:
@@ -146,6 +113,7 @@ class _Writer:
     def _entity(self, entity: Entry) -> None:
         name = terms.quoted(entity.name)
         self._line(f"entity__{entity.kind}({self.number},{name})")
+        self.facts.given.add((f"entity:{entity.kind}", ""))
         if "entity" in self.usage.generic:
             self._line(f"entity({self.number},{name},{entity.kind})")
         for each in self.vocabulary.entities[entity.kind].fields.values():
@@ -154,6 +122,7 @@ class _Writer:
 
     def _act(self, act: Entry) -> None:
         name = terms.quoted(act.name)
+        self.facts.given.add((f"event:{act.kind}", ""))
         generic = "event" in self.usage.generic
         if isinstance(act.day, date):
             at = terms.day(act.day)
@@ -225,7 +194,7 @@ class _Writer:
         Of a value that changed it is the one of the day of the audit.
         """
         name = terms.quoted(entry.name)
-        item = each.item if each.type == "list" and each.item else each
+        item = _item(each)
         values = value if isinstance(value, tuple) else (value,)
         if values and isinstance(values[0], Span):
             values = values_on(self.as_of, values)
@@ -239,6 +208,7 @@ class _Writer:
             else:
                 text = terms.term(one, item)
             self._line(f"recorded__{each.name}({self.number},{name},{text})")
+            self._gives("recorded", each, text)
         if each.name in entry.supplied & self.usage.implied:
             self._line(f"implied({self.number},{name},{each.name})")
 
@@ -261,7 +231,7 @@ class _Writer:
         self, entry: Entry, each: Field, relation: str, value: object
     ) -> Iterator[str]:
         name = terms.quoted(entry.name)
-        item = each.item if each.type == "list" and each.item else each
+        item = _item(each)
         values = value if isinstance(value, tuple) else (value,)
         for position, one in enumerate(values, start=1):
             if one is UNKNOWN or one is NONE:
@@ -301,19 +271,18 @@ class _Writer:
     ) -> str:
         if item.type == "ref":
             relation = _REFERENCE
+        self._gives(relation, each, value)
         return f"{relation}__{each.name}({self.number},{name},{value})"
 
     def _changing(self, entry: Entry, each: Field, value: object, use: Use) -> None:
         spans = value if isinstance(value, tuple) else (Span(value, None, None),)
-        name = terms.quoted(entry.name)
+        item = _item(each)
         for position, span in enumerate(spans):
-            start = span.start.toordinal() if span.start else EVER
-            end = span.end.toordinal() if span.end else NEVER
             if span.value is NONE:
                 continue
             if span.value is UNKNOWN:
                 atoms = [
-                    f"holds__{each.name}({self.number},{name},{one},{start},{end})"
+                    self._held(entry, each, one, span)
                     for one in self._values(entry, each, use)
                 ]
                 shown = f"{entry.name}.{each.name}"
@@ -322,17 +291,21 @@ class _Writer:
                 self._choose(shown, atoms, absent=use.presence)
                 continue
             values = span.value if isinstance(span.value, tuple) else (span.value,)
-            item = each.item if each.type == "list" and each.item else each
             for one in values:
-                text = terms.term(one, item)
-                self._line(
-                    f"holds__{each.name}({self.number},{name},{text},{start},{end})"
-                )
+                self._line(self._held(entry, each, terms.term(one, item), span))
         target = _REFERENCE if each.target else "fact"
         self.facts.rules.add(
             f"{target}__{each.name}(C,E,V) :- holds__{each.name}(C,E,V,F,U), "
             "as_of(C,T), F <= T, T < U."
         )
+
+    def _held(self, entry: Entry, each: Field, value: str, span: Span) -> str:
+        start = span.start.toordinal() if span.start else EVER
+        end = span.end.toordinal() if span.end else NEVER
+        self._gives("holds", each, value)
+        self._gives(_REFERENCE if each.target else "fact", each, value)
+        name = terms.quoted(entry.name)
+        return f"holds__{each.name}({self.number},{name},{value},{start},{end})"
 
     # -- unknowns ---------------------------------------------------------
 
@@ -341,7 +314,7 @@ class _Writer:
             self._same_as_act(entry, each, relation)
             return
         name = terms.quoted(entry.name)
-        item = each.item if each.type == "list" and each.item else each
+        item = _item(each)
         atoms = [
             self._atom(relation, name, each, item, value)
             for value in self._values(entry, each, use)
@@ -360,10 +333,11 @@ class _Writer:
             f"{relation}__{each.name}(C,E,D) :- dated_by__{each.name}(C,E,A), "
             f"event__{each.short_for}(C,A,D)."
         )
+        self.facts.given.add((f"{relation}:{each.name}", ""))
 
     def _values(self, entry: Entry, each: Field, use: Use) -> list[str]:
         """Return the terms that the rules tell apart, and one other."""
-        item = each.item if each.type == "list" and each.item else each
+        item = _item(each)
         if item.type == "date":
             names = frozenset((item.name or each.name, each.name))
             found = self.days.of("", names)
@@ -386,8 +360,17 @@ class _Writer:
             self.facts.rules.add(rule)
         self.facts.unknowns.append(Unknown(shown, tuple(atoms), absent))
 
+    def _gives(self, relation: str, each: Field, value: str) -> None:
+        named = "" if _item(each).type == "date" else value
+        self.facts.given.add((f"{relation}:{each.name}", named))
+
     def _line(self, atom: str) -> None:
         self.facts.lines.append(atom + ".")
 
 
 _FRAME = frozenset({"act", "on", "at", "earliest", "latest", "id"})
+
+
+def _item(each: Field) -> Field:
+    """Return the field itself, of a list what it is a list of."""
+    return each.item if each.type == "list" and each.item else each

@@ -14,9 +14,9 @@ from collections.abc import Iterable
 
 from checker.cards import Norm
 from checker.details import cited
-from checker.facts import Facts
 from checker.findings import Finding
 from checker.phrases import humanise
+from checker.relations import Facts
 from checker.rulebook import Rulebook
 from checker.rules import Literal, Rule
 from checker.slices import Slice

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ import yaml
 from checker.cards import CARD, Cards, Norm, read_cards
 from checker.case import Place
 from checker.errors import Problem, RulebookInvalid
+from checker.flow import Flow, flow_of
 from checker.reach import Reach, reaches_of
 from checker.rules import Declared, Rule, parse
 from checker.spans import TermSpan, spans_of
@@ -70,6 +71,7 @@ class Rulebook:
         usage: Which fields of which acts and entities the rules look at.
         spans: Which terms rules add to days, by the places of the rules.
         reaches: Which days matter to each norm.
+        flow: How names go through the rules.
         hash: First 12 hex digits of the SHA-256 over every file.
     """
 
@@ -83,8 +85,15 @@ class Rulebook:
     usage: Usage
     spans: Mapping[Place, frozenset[TermSpan]]
     reaches: Mapping[str, Reach]
+    flow: Flow
     hash: str
     always: frozenset[str] = field(default_factory=frozenset)
+
+    def with_rules(self, rules: Iterable[Rule], cards: Cards) -> Rulebook:
+        """Return the rulebook with other rules and cards; it looks at no more
+        fields and days than before."""
+        kept = tuple(rules)
+        return replace(self, rules=kept, cards=cards, flow=flow_of(kept, self.kernel))
 
     @property
     def norms(self) -> Mapping[str, Norm]:
@@ -160,6 +169,7 @@ def load_rulebook(asp: Path, folder: Path | None = None) -> Rulebook:
     kernel_files = sorted((asp / "kernel").glob("*.lp"))
     words = sorted((asp / "vocabulary").glob("*.yaml"))
     by_norm = {norm.id: norm.facts for norm in cards.norms.values()}
+    kernel = "\n".join(_text(path) for path in kernel_files)
     spans = spans_of(rules, (fact for each in by_norm.values() for fact in each))
     return Rulebook(
         name=", ".join(chapter.name for chapter in chapters),
@@ -167,11 +177,12 @@ def load_rulebook(asp: Path, folder: Path | None = None) -> Rulebook:
         chapters=chapters,
         cards=cards,
         rules=tuple(rules),
-        kernel="\n".join(_text(path) for path in kernel_files),
+        kernel=kernel,
         vocabulary=vocabulary,
         usage=usage_of(rules, vocabulary),
         spans=spans,
         reaches=reaches_of(rules, by_norm, spans),
+        flow=flow_of(rules, kernel),
         hash=_hash([*kernel_files, *words], homes),
         always=_always(rules, cards),
     )

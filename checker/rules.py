@@ -15,6 +15,7 @@ Keys name what a rule needs and gives, for the dependency graph:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -76,6 +77,9 @@ PLAIN_CASE = {
     "parameter": 3,
 }
 
+#: Keys that every case has: those, and the cards of the norms.
+GIVEN = frozenset(PLAIN_CASE) | {"figure", "part", "edition", "norm"}
+
 #: Requests that any rule may make of the kernel: name -> arity.
 REQUESTS = {
     "weigh": 4,
@@ -83,6 +87,9 @@ REQUESTS = {
     "asks_order": 3,
     "on_trial": 2,
 }
+
+#: A term that is the same in every instance of a rule.
+CONSTANT = re.compile(r'[a-z]\w*|"[^"\\]*"|-?\d+')
 
 
 # Without slots: a cached rulebook of thousands of them is read in half the time.
@@ -126,6 +133,22 @@ class Rule:
     def needs(self) -> tuple[str, ...]:
         """Keys without which the rule cannot fire."""
         return tuple(lit.key for lit in self.body if lit.key and not lit.sign)
+
+
+def gives(rule: Rule) -> tuple[str, ...]:
+    """Return the keys that a rule makes available, by itself or the kernel."""
+    match rule.name:
+        case "caught":
+            return (rule.key, f"breached@{rule.norm}")
+        case "unsettled":
+            return (rule.key, f"settled@{rule.norm}")
+        case "weigh":
+            return (rule.key, "weighs")
+        case "addend":
+            return (rule.key, "total")
+        case "asks_order":
+            return (rule.key, "later_same_day")
+    return (rule.key,)
 
 
 @dataclass(frozen=True, slots=True)

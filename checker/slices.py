@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from checker.reach import Reach
 from checker.rulebook import Rulebook
-from checker.rules import NAMED, PLAIN_CASE, Rule
+from checker.rules import GIVEN, NAMED, Rule, gives
 from checker.spans import TermSpan, terms_of
 from checker.usage import Usage, usage_of
 from checker.vocabulary import Vocabulary
@@ -25,16 +25,14 @@ from checker.vocabulary import Vocabulary
 #: Choices that the kernel makes for a norm.
 _KERNEL_CHOICES = ("term", "did_unrecorded", "happened_in_time", "settled")
 
-_GIVEN = frozenset(PLAIN_CASE) | {"figure", "part", "edition", "norm"}
-
 
 @dataclass(frozen=True, eq=False)
 class Slice:
     """What is grounded for cases with the same acts and kinds.
 
     Attributes:
-        text: Kernel, reachable rules and cards, ready for clingo.
-        rules: The reachable rules.
+        lines: The reachable rules as they are ground.
+        rules: The same as records.
         numbers: Their places among the rules of the rulebook.
         cards: Facts about the norms that they speak for or read.
         norms: Ids of the norms that they speak for.
@@ -44,7 +42,7 @@ class Slice:
         book: The rulebook that it is a slice of.
     """
 
-    text: str
+    lines: tuple[str, ...]
     rules: tuple[Rule, ...]
     numbers: tuple[int, ...]
     cards: tuple[str, ...]
@@ -54,6 +52,11 @@ class Slice:
     reaches: tuple[Reach, ...]
     available: frozenset[str]
     book: Rulebook
+
+    @property
+    def text(self) -> str:
+        """Kernel, rules and cards, ready for clingo."""
+        return "\n".join([self.book.kernel, *self.lines, *self.cards])
 
 
 @lru_cache(maxsize=256)
@@ -108,7 +111,7 @@ def _above(rules: Sequence[Rule], keys: set[str]) -> frozenset[str]:
     norms: set[str] = set()
     while waiting:
         for rule in users[waiting.pop()]:
-            given = {*_gives(rule)}
+            given = {*gives(rule)}
             if rule.norm:
                 norms.add(rule.norm)
                 given.add(f"breached@{rule.norm}")
@@ -129,7 +132,7 @@ def below(rules: Sequence[Rule], norms: Iterable[str]) -> tuple[set[int], set[st
     by_key: dict[str, list[int]] = defaultdict(list)
     by_norm: dict[str, list[int]] = defaultdict(list)
     for index, rule in enumerate(rules):
-        for key in _gives(rule):
+        for key in gives(rule):
             by_key[key].append(index)
         if rule.norm:
             by_norm[rule.norm].append(index)
@@ -160,7 +163,6 @@ def _slice_of(book: Rulebook, numbers: tuple[int, ...], available: set[str]) -> 
         fact for name in book.norms if name in named for fact in book.norms[name].facts
     ]
     cards += [f"always({name})." for name in sorted(book.always & norms)]
-    text = "\n".join([book.kernel, *(rule.text for rule in rules), *cards])
     usage = usage_of(rules, book.vocabulary)
     spans = frozenset[TermSpan]().union(
         *(book.spans.get(rule.place, ()) for rule in rules),
@@ -170,7 +172,7 @@ def _slice_of(book: Rulebook, numbers: tuple[int, ...], available: set[str]) -> 
         book.reaches[name].within(spans) for name in sorted(norms & book.norms.keys())
     )
     return Slice(
-        text,
+        tuple(rule.text for rule in rules),
         rules,
         numbers,
         tuple(cards),
@@ -195,7 +197,7 @@ def _read_cards(rules: Iterable[Rule]) -> frozenset[str]:
 
 def available_keys(book: Rulebook, present: frozenset[str]) -> set[str]:
     """Return the keys that a case with these acts and kinds may provide."""
-    keys = set(_GIVEN) | set(NAMED)
+    keys = set(GIVEN) | set(NAMED)
     vocabulary = book.vocabulary
     for name in present:
         keys.update(_keys_of(vocabulary, name))
@@ -230,7 +232,7 @@ def reachable(book: Rulebook, given: set[str]) -> tuple[tuple[int, ...], set[str
         while ready:
             index = ready.pop()
             kept.append(index)
-            for key in _gives(book.rules[index]):
+            for key in gives(book.rules[index]):
                 if key not in available:
                     available.add(key)
                     waiting.append(key)
@@ -250,19 +252,3 @@ def _needs(book: Rulebook) -> tuple[dict[str, list[int]], tuple[int, ...]]:
         for key in keys:
             users[key].append(index)
     return users, tuple(map(len, needs))
-
-
-def _gives(rule: Rule) -> tuple[str, ...]:
-    """Return the keys that a rule makes available, by itself or the kernel."""
-    match rule.name:
-        case "caught":
-            return (rule.key, f"breached@{rule.norm}")
-        case "unsettled":
-            return (rule.key, f"settled@{rule.norm}")
-        case "weigh":
-            return (rule.key, "weighs")
-        case "addend":
-            return (rule.key, "total")
-        case "asks_order":
-            return (rule.key, "later_same_day")
-    return (rule.key,)

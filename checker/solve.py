@@ -24,8 +24,9 @@ from clingo import (
 
 from checker.answers import DATED, OF_A_DAY, SHOW, SHOWN, Answer, numbered
 from checker.errors import SolvingFailed
-from checker.facts import Facts, text_of
+from checker.fireable import fireable_text
 from checker.functions import Functions
+from checker.relations import Facts, text_of
 from checker.slices import Slice
 
 #: The `why` atoms of one case (`checker.trace`).
@@ -37,7 +38,10 @@ Assumed = tuple[Symbol, bool] | int
 
 
 class Grounded:
-    """A ground program: a slice with the facts of its cases, numbered from 1."""
+    """A ground program: a slice with the facts of its cases, numbered from 1.
+
+    What is added to it in `extra` may be anything, so that every rule is ground.
+    """
 
     def __init__(self, part: Slice, cases: Sequence[Facts], extra: str = "") -> None:
         messages: list[str] = []
@@ -50,7 +54,8 @@ class Grounded:
         self._count = len(cases)
         self._possible: dict[str, dict[Symbol, int]] = defaultdict(dict)
         self._arities: dict[str, list[int]] = defaultdict(list)
-        text = "\n".join([part.text, SHOW, text_of(cases), extra])
+        rules = part.text if extra else fireable_text(part, cases)
+        text = "\n".join([rules, SHOW, text_of(cases), extra])
         try:
             self._control.add("base", [], text)
             self._control.ground([("base", [])], context=Functions())

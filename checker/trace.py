@@ -22,7 +22,7 @@ from operator import itemgetter
 from clingo import Symbol, parse_term
 
 from checker.rulebook import Rulebook
-from checker.rules import NAMED, NORM_HEADS, Literal, Rule
+from checker.rules import CONSTANT, NAMED, NORM_HEADS, Literal, Rule
 from checker.slices import Slice
 from checker.solve import Reasons
 
@@ -80,8 +80,6 @@ _ANONYMOUS = re.compile(r"(?<!\w)_(?!\w)")
 #: A term that is no computation; the others would hide from the solver for
 #: which norm a rule speaks, and it would take norms to depend on each other.
 _PLAIN = re.compile(r'(?:[\w(),]|"[^"\\]*")+|-?\d+')
-#: A term that is the same in every instance of a rule.
-_CONSTANT = re.compile(r'[a-z]\w*|"[^"\\]*"|-?\d+')
 
 Conclusion = tuple[str, tuple[Symbol, ...]]
 
@@ -199,8 +197,7 @@ def traced(part: Slice) -> Slice:
 
     The conclusion follows from the `why` atom, so that no body is joined twice.
     """
-    lines = [_traced(part.book, number) for number in part.numbers]
-    return replace(part, text="\n".join([part.book.kernel, *lines, *part.cards]))
+    return replace(part, lines=tuple(_traced(part.book, n) for n in part.numbers))
 
 
 @lru_cache(maxsize=16_384)
@@ -236,7 +233,7 @@ def _columns(rule: Rule, rows: Iterable[Sequence[str]]) -> list[str]:
 
 @cache
 def _varies(arg: str) -> bool:
-    return not _CONSTANT.fullmatch(arg)
+    return not CONSTANT.fullmatch(arg)
 
 
 @cache

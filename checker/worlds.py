@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from clingo import Symbol, parse_term
 
-from checker.facts import Unknown
+from checker.relations import Unknown
 from checker.solve import Assumed, Grounded
 
 #: An open conclusion: `status`, `act_status` or `final`, norm (or ""), subject.

@@ -10,8 +10,8 @@ from checker.check import facts_in, openings, prepared
 from checker.deciders import kernel_choices, touching
 from checker.details import key_of
 from checker.explain.missing import deciding_sets, missing_in
-from checker.facts import Facts, Unknown, text_of
 from checker.functions import Functions
+from checker.relations import Facts, Unknown, text_of
 from checker.slices import part_for
 from checker.solve import Grounded
 from checker.statuses import judged_in
@@ -94,11 +94,9 @@ def test_the_smallest_sets_are_those_of_every_completion(seed):
     expected = brute(rows, len(unknowns))
 
     class Part:
-        pass
+        text = ""
 
-    part = Part()
-    part.text = text
-    ground = Grounded(part, [Facts()])
+    ground = Grounded(Part(), [Facts()], text)
     possible = [parse_term(f"status(n,1,s,{status})") for status in STATUSES]
     reached = {status for _, statuses in rows for status in statuses}
     possible = [p for p in possible if str(p.arguments[-1]) in reached]

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 from clingo import Control, Function, Number, parse_term
 
-from checker.facts import Facts, Unknown
+from checker.relations import Facts, Unknown
 from checker.solve import Grounded
 from checker.worlds import Worlds
 
@@ -27,12 +27,12 @@ OPENING = ("status", "n", Function("s"))
 
 
 class Part:
-    text = RULES
+    text = ""
 
 
 @pytest.fixture(scope="module")
 def worlds():
-    ground = Grounded(Part(), [Facts()])
+    ground = Grounded(Part(), [Facts()], RULES)
     possible = [parse_term(f"status(n,1,s,{s})") for s in ("met", "violated", "due")]
     return Worlds(ground, UNKNOWNS, [OPENING], possible, 16)
 

@@ -30,9 +30,10 @@ from checker.audit.tables import OUTCOMES
 from checker.case import Case, Place
 from checker.check import check_case, facts_in, prepared, settled_result
 from checker.errors import InputInvalid, IrmcheckError, Problem
-from checker.facts import Facts, present_in
+from checker.facts import present_in
 from checker.findings import CaseResult
 from checker.read import read_cases
+from checker.relations import Facts
 from checker.report.as_json import finding_object, rejected_object
 from checker.rulebook import Rulebook
 from checker.slices import Slice, slice_for

@@ -23,8 +23,8 @@ from checker.check import facts_in, openings, prepared
 from checker.comparisons import shown
 from checker.deciders import kernel_choices, touching
 from checker.details import key_of
-from checker.facts import Unknown
 from checker.phrases import humanise
+from checker.relations import Unknown
 from checker.rulebook import Rulebook
 from checker.slices import Slice, part_for
 from checker.solve import Grounded

@@ -22,8 +22,9 @@ from checker.details import key_of
 from checker.explain.candidates import Candidates
 from checker.explain.changes import Change, added
 from checker.explain.rejudged import complying
-from checker.facts import Facts, facts_of, present_in
+from checker.facts import facts_of, present_in
 from checker.findings import ADVERSE, Finding
+from checker.relations import Facts
 from checker.rulebook import Rulebook
 from checker.slices import Slice, part_for, part_touched, slice_for
 from checker.solve import Grounded

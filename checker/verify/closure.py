@@ -78,7 +78,7 @@ class Closure:
             named |= set(self._book.norms)
         norm_cards = {k: v for k, v in self._book.norms.items() if k in named}
         cards = replace(self._book.cards, norms=norm_cards)
-        return replace(self._book, rules=tuple(kept), cards=cards)
+        return self._book.with_rules(kept, cards)
 
 
 def request_key(key: str, args: tuple[str, ...]) -> str:

@@ -22,8 +22,9 @@ from pathlib import Path
 from checker.cards import Norm
 from checker.case import Place
 from checker.check import facts_in
-from checker.facts import Facts, present_in, text_of
+from checker.facts import present_in
 from checker.read.scenarios import Scenario, read_scenarios
+from checker.relations import Facts, text_of
 from checker.rulebook import Rulebook
 from checker.scenarios import scenario_files
 from checker.slices import Slice, part_for, slice_for

@@ -58,12 +58,12 @@ def differing(
     """Search for a case that two reduced rulebooks judge differently."""
     both = _together(one, other, norm)
     kinds = Kinds(both.rules, both.vocabulary)
-    text = _text(one, other)
+    lines = _lines(one, other)
     goal = _goal(norm)
     complete = True
     for start in starts:
         space = space_for(both, kinds, start, bounds)
-        space = replace(space, part=replace(space.part, text=text))
+        space = replace(space, part=replace(space.part, lines=lines, cards=()))
         copy = without(space, 2, "")
         found = smallest(space, goal, clock.left, [laws, copy])
         complete = complete and found.complete
@@ -87,18 +87,18 @@ def _together(one: Rulebook, other: Rulebook, norm: str) -> Rulebook:
         facts = card.facts if mine is None else (*mine.facts, *card.facts)
         norms[name] = replace(card, facts=tuple(dict.fromkeys(facts)))
     rules = dict.fromkeys((*one.rules, *other.rules))
-    return replace(one, rules=tuple(rules), cards=replace(one.cards, norms=norms))
+    return one.with_rules(rules, replace(one.cards, norms=norms))
 
 
-def _text(one: Rulebook, other: Rulebook) -> str:
-    """Return the kernel and both sets of rules, each bound to its case."""
+def _lines(one: Rulebook, other: Rulebook) -> tuple[str, ...]:
+    """Return both sets of rules, each bound to its case, and their cards."""
     marked = _Marker(other)
-    lines = [one.kernel, "first(1). second(2)."]
+    lines = ["first(1). second(2)."]
     lines += [_bound(rule, "first") for rule in one.rules]
     lines += [marked(_bound(rule, "second")) for rule in other.rules]
     lines += _facts(one)
     lines += [marked(fact) for fact in _facts(other)]
-    return "\n".join(lines)
+    return tuple(lines)
 
 
 def _facts(book: Rulebook) -> Iterator[str]:

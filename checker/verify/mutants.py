@@ -19,8 +19,9 @@ from checker.answers import Answer
 from checker.cards import Norm
 from checker.case import Place
 from checker.errors import IrmcheckError
-from checker.facts import Facts, present_in
+from checker.facts import present_in
 from checker.read.scenarios import Expected, Scenario
+from checker.relations import Facts
 from checker.rulebook import Rulebook
 from checker.rules import Rule
 from checker.scenarios import run
@@ -247,7 +248,7 @@ def changed(
         for rule in base.rules
         if rule is not original or mutation.rule is not None
     ]
-    return replace(base, rules=tuple(rule for rule in rules if rule is not None))
+    return base.with_rules((rule for rule in rules if rule is not None), base.cards)
 
 
 def survivors(killings: Iterable[Killing]) -> Iterator[Fault]:
