@@ -61,8 +61,9 @@ def _firing(part: Slice, given: Iterable[tuple[str, str]]) -> set[int]:
                 if name & ~held[slot]:
                     held[slot] |= name
                     changed = True
-    used = {key for number in kept for key in flow.uses[number]}
-    return {number for number in kept if flow.tables.get(number, "") in {"", *used}}
+    asked = {key for number in kept for key in flow.asks.get(number, ())}
+    kept.difference_update(n for n, key in flow.tables.items() if key not in asked)
+    return kept
 
 
 def _fires(step: Step, known: bytearray, held: Sequence[int]) -> bool:

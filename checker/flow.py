@@ -59,8 +59,8 @@ class Flow(NamedTuple):
         steps: What each rule does.
         order: The rules, those that give something before those that need it, as
             far as that can be.
-        uses: The keys that each looks at, whatever the sign.
         tables: The keys of facts that only rules look at, by their number.
+        asks: The keys of such facts that a rule looks at, whatever the sign.
     """
 
     keys: dict[str, int]
@@ -68,8 +68,8 @@ class Flow(NamedTuple):
     names: dict[str, int]
     steps: list[Step]
     order: list[int]
-    uses: list[tuple[str, ...]]
     tables: dict[int, str]
+    asks: dict[int, tuple[str, ...]]
 
 
 def flow_of(rulebook: Sequence[Rule], kernel: str) -> Flow:
@@ -79,15 +79,17 @@ def flow_of(rulebook: Sequence[Rule], kernel: str) -> Flow:
     names: dict[str, int] = {"": OTHER}
     keys: dict[str, int] = {}
     steps = [_step(each, slots, names, keys) for each in rules]
-    uses = [tuple(_looked_at(rule)) for rule in rulebook]
-    looked_at = {key for each in uses for key in each}
+    looks = [frozenset(_looked_at(rule)) for rule in rulebook]
+    looked_at = frozenset[str]().union(*looks)
     spoken = set(_DEFINED.findall(kernel))
     tables = {
         number: rule.key
         for number, rule in enumerate(rulebook)
         if not rule.body and rule.key in looked_at and rule.name not in spoken
     }
-    return Flow(keys, slots, names, steps, _order(rules), uses, tables)
+    facts = frozenset(tables.values())
+    asks = {n: tuple(each & facts) for n, each in enumerate(looks) if each & facts}
+    return Flow(keys, slots, names, steps, _order(rules), tables, asks)
 
 
 class _Terms:

@@ -10,7 +10,7 @@ constraints: a case without unknowns is decided by grounding alone.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from clingo import (
@@ -29,8 +29,8 @@ from checker.functions import Functions
 from checker.relations import Facts, text_of
 from checker.slices import Slice
 
-#: The `why` atoms of one case (`checker.trace`).
-Reasons = Sequence[Symbol]
+#: The `why` atoms of one case (`checker.trace`), by the places of their rules.
+Reasons = Mapping[int, Sequence[Symbol]]
 
 
 #: A literal, or an atom with whether it holds; one never derived is false.
@@ -151,45 +151,47 @@ class Grounded:
                 answer.possible = answer.certain
         return found
 
-    def certain_reasons(self) -> list[list[Symbol]]:
+    def certain_reasons(self) -> list[Reasons]:
         """Return the `why` atoms of each case that hold in every answer set."""
-        found: list[list[Symbol]] = [[] for _ in range(self._count)]
-        for number, each in self._whys():
+        found = [defaultdict[int, list[Symbol]](list) for _ in range(self._count)]
+        numbers = {Number(each): each for each in range(1, self._count + 1)}
+        for rule, each in self._whys():
             if each.is_fact:
-                found[number - 1].append(each.symbol)
-        return found
+                case = numbers[each.symbol.arguments[0]] if self._count > 1 else 1
+                found[case - 1][rule].append(each.symbol)
+        return list(found)
 
-    def reasons(self) -> tuple[list[Symbol], list[Symbol]]:
+    def reasons(self) -> tuple[Reasons, Reasons]:
         """Return the `why` atoms of a program of one case: certain, and supposed.
 
         Those that rest on an unknown are of as many answer sets as it takes to see
         every norm come to something; `answers` goes before.
         """
-        found: list[Symbol] = []
-        supposed: list[Symbol] = []
-        doubtful: list[tuple[int, Symbol]] = []
-        for _, each in self._whys():
+        found: dict[int, list[Symbol]] = defaultdict(list)
+        supposed: dict[int, list[Symbol]] = defaultdict(list)
+        doubtful: list[tuple[int, int, Symbol]] = []
+        for rule, each in self._whys():
             if each.is_fact:
-                found.append(each.symbol)
+                found[rule].append(each.symbol)
             else:
-                doubtful.append((each.literal, each.symbol))
+                doubtful.append((each.literal, rule, each.symbol))
         if doubtful:
-            literals = [literal for literal, _ in doubtful]
+            literals = [literal for literal, _, _ in doubtful]
             worlds = self.covering(self._conclusions(), (), literals)
             true = frozenset().union(*worlds)
-            supposed += [symbol for literal, symbol in doubtful if literal in true]
+            for literal, rule, symbol in doubtful:
+                if literal in true:
+                    supposed[rule].append(symbol)
         return found, supposed
 
     def _whys(self) -> Iterator[tuple[int, SymbolicAtom]]:
-        """Yield the `why` atoms that are about a case, with its number."""
+        """Yield the `why` atoms, with the places of their rules; all name a case."""
         atoms = self._control.symbolic_atoms
-        numbers = {Number(each): each for each in range(1, self._count + 1)}
         for name, arity, positive in atoms.signatures:
             if positive and name.startswith("why__"):
+                rule = int(name[5:])
                 for each in atoms.by_signature(name, arity):
-                    number = numbers.get(each.symbol.arguments[0])
-                    if number is not None:
-                        yield number, each
+                    yield rule, each
 
     def _conclusions(self) -> list[frozenset[int]]:
         """Return the literals of what each open norm and subject may come to."""

@@ -13,11 +13,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from itertools import count, groupby
-from operator import itemgetter
+from functools import cache, lru_cache, partial
+from itertools import count
 
 from clingo import Symbol, parse_term
 
@@ -91,21 +90,29 @@ class Derivations:
     may be.
     """
 
-    def __init__(self, instances: Iterable[Instance]) -> None:
+    def __init__(self, told: Mapping[str, Callable[[], Iterable[Instance]]]) -> None:
+        """Take what gives the instances that conclude something of a predicate;
+        it is asked when they are first wanted."""
+        self._told = dict(told)
         self._by_head: dict[Conclusion, list[Instance]] = defaultdict(list)
         self._by_norm: dict[tuple[str, str], list[Instance]] = defaultdict(list)
-        listed = list(instances)
-        sure = {(i.rule.name, i.head) for i in listed if not i.supposed}
+
+    def _heard(self, name: str) -> None:
+        """Have the instances that conclude something of a predicate."""
+        if (told := self._told.pop(name, None)) is None:
+            return
+        listed = list(told())
+        sure = {each.head for each in listed if not each.supposed}
         for each in listed:
-            head = (each.rule.name, each.head)
-            if each.supposed and head in sure:
+            if each.supposed and each.head in sure:
                 continue
-            self._by_head[head].append(each)
+            self._by_head[name, each.head].append(each)
             if each.rule.norm:
-                self._by_norm[each.rule.name, str(each.head[0])].append(each)
+                self._by_norm[name, str(each.head[0])].append(each)
 
     def of(self, name: str, args: Sequence[Symbol]) -> list[Instance]:
         """Return the instances that conclude `name(args)`, the shortest first."""
+        self._heard(name)
         return _shortest(self._by_head.get((name, tuple(args)), []))
 
     def ways(self, premise: Premise) -> list[tuple[Instance, ...]]:
@@ -134,6 +141,8 @@ class Derivations:
 
     def _breaches(self, args: tuple[Symbol, ...]) -> Iterator[tuple[Instance, ...]]:
         norm, case, entry, day = args
+        self._heard("caught")
+        self._heard("forbidden")
         for each in _shortest(self._by_norm.get(("caught", str(norm)), [])):
             if each.head[3:] != (entry, day):
                 continue
@@ -147,6 +156,7 @@ class Derivations:
 
     def heads(self, name: str) -> list[Instance]:
         """Return all instances that conclude something of a predicate."""
+        self._heard(name)
         return [
             each
             for (head, _), instances in self._by_head.items()
@@ -156,6 +166,7 @@ class Derivations:
 
     def about(self, name: str, norm: str, subject: Symbol) -> list[Instance]:
         """Return the instances of a norm's head for one subject or entry."""
+        self._heard(name)
         return [
             each
             for each in self._by_norm.get((name, norm), [])
@@ -291,7 +302,7 @@ def _case_of(rule: Rule) -> str | None:
 
 
 def derivations_of(
-    part: Slice, reasons: Reasons, supposed: Reasons = ()
+    part: Slice, reasons: Reasons, supposed: Reasons | None = None
 ) -> Derivations:
     """Return the rule instances that the `why` atoms of one case record.
 
@@ -303,29 +314,46 @@ def derivations_of(
         reasons: Those that hold however the unknowns are.
         supposed: Those that rest on one of the values of an unknown.
     """
-    instances = []
-    ordered = sorted(
-        (int(each.name[5:]), each, doubtful)
-        for doubtful, some in ((False, reasons), (True, supposed))
-        for each in some
+    book, doubted = part.book, supposed or {}
+    by_head: dict[str, list[int]] = defaultdict(list)
+    for number in sorted({*reasons, *doubted}):
+        by_head[book.rules[number].name].append(number)
+
+    def told(numbers: Iterable[int]) -> Iterator[Instance]:
+        for number in numbers:
+            rule = book.rules[number]
+            found = [(symbol, False) for symbol in reasons.get(number, ())]
+            found += [(symbol, True) for symbol in doubted.get(number, ())]
+            for symbol, doubtful in sorted(found):
+                yield _instance(rule, _rows(book, number), symbol, doubtful)
+
+    return Derivations({name: partial(told, at) for name, at in by_head.items()})
+
+
+#: Terms of a rule: their places in its `why` atom, or what they always are.
+_Rows = list[list[int | Symbol]]
+
+
+@lru_cache(maxsize=16_384)
+def _rows(book: Rulebook, number: int) -> _Rows:
+    """Return where the `why` atoms of a rule have the terms of its head and of each
+    condition (cached)."""
+    rule = book.rules[number]
+    terms = _recorded(rule)
+    columns = {term: at for at, term in enumerate(_columns(rule, terms))}
+    return [
+        [columns[arg] if arg in columns else parse_term(arg) for arg in row]
+        for row in terms
+    ]
+
+
+def _instance(rule: Rule, rows: _Rows, why: Symbol, doubtful: bool) -> Instance:
+    values = why.arguments
+    head, *bodies = (
+        tuple(values[at] if isinstance(at, int) else at for at in row) for row in rows
     )
-    for number, group in groupby(ordered, itemgetter(0)):
-        rule = part.book.rules[number]
-        terms = _recorded(rule)
-        columns = {term: at for at, term in enumerate(_columns(rule, terms))}
-        rows = [
-            [columns[arg] if arg in columns else parse_term(arg) for arg in row]
-            for row in terms
-        ]
-        for _, symbol, doubtful in group:
-            values = symbol.arguments
-            head, *bodies = (
-                tuple(values[at] if isinstance(at, int) else at for at in row)
-                for row in rows
-            )
-            premises = tuple(
-                Premise(lit.sign, lit.name, args, lit)
-                for lit, args in zip(rule.body, bodies, strict=True)
-            )
-            instances.append(Instance(rule, head, premises, doubtful))
-    return Derivations(instances)
+    premises = tuple(
+        Premise(lit.sign, lit.name, args, lit)
+        for lit, args in zip(rule.body, bodies, strict=True)
+    )
+    return Instance(rule, head, premises, doubtful)

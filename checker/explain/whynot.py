@@ -109,7 +109,7 @@ class _Search:
         self._norm = norm
         self._entries = case.entries()
         self._teller = Teller(
-            self._entries, book.cards, absence_of(book), Derivations(())
+            self._entries, book.cards, absence_of(book), Derivations({})
         )
         #: What was asked before: the same conditions stand in many rules.
         self._answers: dict[str, Found | None] = {}
