@@ -194,12 +194,12 @@ class Grounded:
                     yield rule, each
 
     def _conclusions(self) -> list[frozenset[int]]:
-        """Return the literals of what each open norm and subject may come to."""
-        found: dict[tuple[Symbol, Symbol], set[int]] = defaultdict(set)
-        for name in ("status", "act_status"):
-            for symbol, literal in self.possible(name).items():
-                found[symbol.arguments[0], symbol.arguments[2]].add(literal)
-        return [frozenset(each) for each in found.values()]
+        """Return the literals of all that the open norms may come to."""
+        return [
+            frozenset((literal,))
+            for name in ("status", "act_status")
+            for literal in self.possible(name).values()
+        ]
 
     def holds(self, name: str) -> bool:
         """Tell whether an atom without arguments was derived at all."""
