@@ -38,7 +38,7 @@ _path = click.Path(path_type=Path)
 @rulebook_option
 @parameters_option
 @click.option("--workers", type=click.IntRange(1), help="Processes. [default: cores]")
-@click.option("--batch", "size", type=click.IntRange(1), default=200, show_default=True)
+@click.option("--batch", "size", type=click.IntRange(1), default=16, show_default=True)
 @click.option(
     "--time-limit",
     type=click.FloatRange(0.1),

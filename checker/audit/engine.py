@@ -54,7 +54,7 @@ class Order:
     only: tuple[str, ...] = ()
     full_tins: bool = False
     mapping: Path | None = None
-    size: int = 200
+    size: int = 16
     workers: int = 1
     limits: local.Limits = field(default_factory=local.Limits)
     sampling: Sampling | None = None

@@ -42,7 +42,7 @@ class Limits:
     seconds: float = 300.0
     memory: int = 1024**3
     retire: float = 0.6
-    batches: int = 40
+    batches: int = 500
 
 
 class _Worker:

@@ -5,8 +5,8 @@ Out: `pa.RecordBatch`es of `RECORDS`, always the same for the same input: files
      in the order of their names, no case cut in two.
 
     >>> files = files_of(["cases/", "more/*.jsonl"])        # doctest: +SKIP
-    >>> next(batches(files, 200)).num_rows                  # doctest: +SKIP
-    200
+    >>> next(batches(files, 16)).num_rows                  # doctest: +SKIP
+    16
 """
 
 from __future__ import annotations
