@@ -245,13 +245,16 @@ def _about(body: Iterable[Literal], entry: str, kind: str) -> bool:
 
 def grounded(lit: Literal) -> str:
     """Return the text of a condition as it is grounded."""
-    if not lit.name:
-        return lit.args[0]
-    if ":" not in lit.key:
-        return f"{lit.sign}{lit.name}({','.join(lit.args)})"
-    at = NAMED[lit.name][0]
-    rest = ",".join(lit.args[:at] + lit.args[at + 1 :])
-    return f"{lit.sign}{lit.name}__{lit.args[at]}({rest})"
+    return _text(lit.sign, lit.name, lit.args, lit.key)
+
+
+def _text(sign: str, name: str, args: tuple[str, ...], key: str) -> str:
+    if not name:
+        return args[0]
+    if ":" not in key:
+        return f"{sign}{name}({','.join(args)})"
+    at = NAMED[name][0]
+    return f"{sign}{name}__{args[at]}({','.join(args[:at] + args[at + 1 :])})"
 
 
 def _unified(caller: tuple[str, ...], head: tuple[str, ...]) -> dict[str, str] | None:
@@ -284,6 +287,8 @@ def _resolved(term: str, bindings: Mapping[str, str]) -> str:
 def _substituted(term: str, bindings: Mapping[str, str]) -> str:
     if not bindings or term.startswith('"'):
         return term
+    if term.isidentifier():
+        return bindings.get(term, term)
     return _VARIABLE.sub(lambda each: bindings.get(each[0], each[0]), term)
 
 
@@ -291,26 +296,26 @@ def _bound(lit: Literal, bindings: Mapping[str, str]) -> Literal:
     if bindings.keys().isdisjoint(lit.variables):
         return lit
     args = tuple(_resolved(arg, bindings) for arg in lit.args)
-    return replace(
-        lit,
-        args=args,
-        text=_resolved(lit.text, bindings),
-        variables=tuple(
-            dict.fromkeys(
-                found
-                for name in lit.variables
-                for found in _VARIABLE.findall(_resolved(name, bindings))
-                if found != "_"
-            )
-        ),
+    variables = dict.fromkeys(
+        found
+        for name in lit.variables
+        for found in _variables_in(_resolved(name, bindings))
     )
+    text = _text(lit.sign, lit.name, args, lit.key)
+    return Literal(lit.sign, lit.name, args, lit.key, lit.inner, text, tuple(variables))
+
+
+def _variables_in(term: str) -> list[str]:
+    if term.isidentifier():
+        return [term] if _is_variable(term) else []
+    return [name for name in _VARIABLE.findall(term) if name != "_"]
 
 
 def _variables_of(rule: Rule) -> set[str]:
     names = {name for lit in rule.body for name in lit.variables}
     for arg in rule.args:
-        names.update(_VARIABLE.findall(arg))
-    return names - {"_"}
+        names.update(_variables_in(arg))
+    return names
 
 
 def _is_variable(term: str) -> bool:
