@@ -7,16 +7,9 @@ import pytest
 
 from checker.check import check_case
 from checker.liberties import liberties_of
-from checker.places import asp_folder
 from checker.report.text import render_next
-from checker.rulebook import load_rulebook
 from tests import results
 from tests.reading import case_of
-
-
-@pytest.fixture(scope="module")
-def book():
-    return load_rulebook(asp_folder())
 
 
 def stay(start, status="in_force", end=None, norm="stay_against_debtor", ends=None):

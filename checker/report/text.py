@@ -194,9 +194,13 @@ def _full(
     yield from _wrapped(_said(finding), width, "    ")
     for line in _facts(finding):
         yield from _wrapped(line, width, "    ")
-    for each in result.corrective(finding):
-        told = f"corrective: {each.statement} ({_MARKS[each.status][0].lower()})"
+    for each in finding.corrective:
+        of = f" [{each.subject}]" if each.subject != finding.subject else ""
+        word = _MARKS[each.status][0].lower()
+        told = f"corrective: {each.statement}{of} ({word})"
         yield from _wrapped(told, width, "    ")
+    if finding.uncorrected:
+        yield from _wrapped(f"corrective: none; {finding.uncorrected}", width, "    ")
     lines = _entry_lines(result, finding.entries)
     for step in finding.because:
         where = ", ".join(str(lines[name]) for name in step.entries if name in lines)
