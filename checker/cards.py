@@ -34,6 +34,7 @@ CARD = {
     "early": 1,
     "recorded_in": 2,
     "repairs": 2,
+    "follows": 2,
     "decides_acts": 1,
     "protects": 2,
     "lasts": 2,
@@ -100,6 +101,7 @@ class Norm:
     editions: tuple[EditionCard, ...] = ()
     parts: tuple[Part, ...] = ()
     repairs: tuple[str, ...] = ()
+    follows: tuple[str, ...] = ()
     decides_acts: bool = False
     protects: str | None = None
     lasts: str | None = None
@@ -179,7 +181,7 @@ def read_cards(facts: Iterable[Rule], problems: list[Problem]) -> Cards:
     for norm in norms.values():
         _complete(norm, problems)
         beside = (each.prohibition for each in norm.stands_beside)
-        for name in (*beside, *norm.stands_after):
+        for name in (*beside, *norm.stands_after, *norm.follows):
             if name not in norms:
                 problems.append(Problem(f"'{name}' has no norm/4 fact.", norm.place))
     return Cards(norms, questions, meanings)
@@ -222,6 +224,8 @@ def _extend(norm: Norm, fact: Rule, problems: list[Problem]) -> Norm:
             return replace(norm, covers=(*norm.covers, value))
         case "says":
             return replace(norm, statement=value)
+        case "follows":
+            return replace(norm, follows=(*norm.follows, value))
         case "part":
             return replace(
                 norm,

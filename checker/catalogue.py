@@ -47,6 +47,7 @@ def catalogue(book: Rulebook, only: Sequence[str] = ()) -> list[dict[str, Any]]:
                     for part in norm.parts
                 ],
                 "repairs": list(norm.repairs),
+                "follows": list(norm.follows),
                 "scenarios": sorted(
                     {title for name in names for title in tests.get(name, ())}
                 ),

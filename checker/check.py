@@ -14,10 +14,11 @@ from datetime import date
 import checker
 from checker.answers import Answer
 from checker.case import Case
+from checker.corrective import duties_after, with_corrections
 from checker.deciders import deciders_of
 from checker.evidence import Evidence
 from checker.facts import facts_of, present_in
-from checker.findings import CaseResult
+from checker.findings import CaseResult, Finding
 from checker.inapplicable import not_applicable
 from checker.judge import Judge, counts_of
 from checker.liberties import idle_in, liberties_of
@@ -126,6 +127,19 @@ def _judged(book: Rulebook, answer: Answer, only: Sequence[str]) -> list[Judged]
     return [each for each in judged_in(answer) if selected(book, each.norm, only)]
 
 
+def _aside(
+    book: Rulebook, answer: Answer, only: Sequence[str], findings: Sequence[Finding]
+) -> list[Judged]:
+    """Return the corrective duties that `only` leaves out of the findings."""
+    broken = {each.norm for each in findings if each.status == "breached"}
+    duties = {duty for norm in broken for duty in duties_after(book, norm)}
+    return [
+        each
+        for each in judged_in(answer)
+        if each.norm in duties and not selected(book, each.norm, only)
+    ]
+
+
 def _result(
     case: Case,
     evidence: Evidence,
@@ -143,8 +157,10 @@ def _result(
         from checker.explain.why import Why
 
         why = Why(evidence).explain
-    judged = _judged(book, answer, only)
-    findings = Judge(evidence, deciders).findings(judged, why)
+    judge = Judge(evidence, deciders)
+    findings = judge.findings(_judged(book, answer, only), why)
+    aside = judge.findings(_aside(book, answer, only, findings))
+    findings = with_corrections(book, case, findings, aside)
     return CaseResult(
         case=case,
         as_of=evidence.as_of,

@@ -2,12 +2,13 @@
 
 In:  a ground program of one case, its unknowns and the open conclusions.
 Out: for each open conclusion the unknowns of which some value narrows what is
-     possible; where no single one does, all that it can depend on.
+     possible; where no single one does, all that it can depend on. A question
+     that comes up only for some values of a fact waits for that fact.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from clingo import Symbol
 
@@ -50,6 +51,8 @@ def deciders_of(
         else:
             own, given, alone, concluded = part, facts(part), ground, answer
         unknowns = [*given.unknowns, *kernel_choices(alone, derivations)]
+        recorded = {each.name for each in given.unknowns}
+        waiting = _waiting(alone) - recorded
         worlds = Worlds(
             alone, unknowns, asked, map(whole, concluded.possible), _MOST_TRIED
         )
@@ -60,7 +63,9 @@ def deciders_of(
                 for number in relevant
                 if any(worlds.narrows([one], each) for one in worlds.choices(number))
             ]
-            names = (worlds.unknowns[number].name for number in narrowing or relevant)
+            names = [worlds.unknowns[number].name for number in narrowing or relevant]
+            if any(name in recorded for name in names):
+                names = [name for name in names if name not in waiting]
             found[each] = tuple(dict.fromkeys(names))
     return found
 
@@ -103,6 +108,17 @@ def _key(atom: str) -> str:
     return head
 
 
+def _waiting(ground: Grounded) -> frozenset[str]:
+    """Return the names of the questions that come up only in some worlds."""
+    maybe = (each.arguments for each in ground.open_atoms(("unsettled", 4)))
+    return frozenset(_question(args) for args in maybe)
+
+
+def _question(args: Sequence[Symbol]) -> str:
+    """Return the name of an open reading: what it is about, and the question."""
+    return f"{_subject(args[2])}.{words(args[3])}"
+
+
 def kernel_choices(ground: Grounded, derivations: Derivations) -> list[Unknown]:
     """Return the choices that the kernel makes, as unknowns with their names."""
     groups: dict[str, list[Symbol]] = {}
@@ -129,7 +145,7 @@ def _names(symbol: Symbol, derivations: Derivations) -> list[str]:
     args = symbol.arguments
     match symbol.name:
         case "settled":
-            return [f"{_subject(args[2])}.{words(args[3])}"]
+            return [_question(args)]
         case "term":
             return [f"{args[0]}.edition[{_subject(args[2])}]"]
         case "did_unrecorded":

@@ -128,6 +128,17 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A duty that a breach calls for: the finding about it, and its status."""
+
+    key: str
+    norm: str
+    statement: str
+    subject: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """The status of one norm for one subject.
 
@@ -148,7 +159,8 @@ class Finding:
         ends: What ends a prohibition, or would, in words.
         protects: What a prohibition protects, where its card says so: its period
             is then a band of its own in the timeline.
-        repairs: Prohibitions of which a duty corrects a breach.
+        corrective: Of a breach the duties that follow it, and what became of them.
+        uncorrected: Why no duty follows a breach, in words.
         would_decide: `id.field` of the unknown facts that would decide.
         satisfied_by: Acts that would still fulfil a duty, in words.
         explanation: Why, where it was asked for.
@@ -180,7 +192,8 @@ class Finding:
     holds_for: str | None = None
     ends: str | None = None
     protects: str | None = None
-    repairs: tuple[str, ...] = ()
+    corrective: tuple[Correction, ...] = ()
+    uncorrected: str | None = None
     entries: tuple[str, ...] = ()
     because: tuple[Because, ...] = ()
     would_decide: tuple[str, ...] = ()
@@ -253,13 +266,3 @@ class CaseResult:
     rulebook_name: str = ""
     parameters: Mapping[str, int] = field(default_factory=dict)
     schema: str = "1"
-
-    def corrective(self, breach: Finding) -> tuple[Finding, ...]:
-        """Return the duties that a breach raised, whatever became of them."""
-        if breach.status != "breached" or breach.done is None:
-            return ()
-        return tuple(
-            each
-            for each in self.findings
-            if breach.norm in each.repairs and each.subject == breach.done.entry
-        )

@@ -150,7 +150,6 @@ class Judge:
                 self._reading, protected or plain(subject), period, norm.lasts
             ),
             protects=norm.protects,
-            repairs=norm.repairs,
             entries=tuple(entries),
             because=because,
             would_decide=self._deciders.get(opening(each), ())

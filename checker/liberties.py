@@ -17,6 +17,9 @@ from checker.details import cited
 from checker.findings import Finding, Liberty
 from checker.rulebook import Rulebook
 
+#: What ends a permission beside a ban of which it is open whether it holds.
+_EITHER_WAY = "it is known whether the ban still holds"
+
 
 def idle_in(answer: Answer) -> frozenset[tuple[str, str]]:
     """Return the permissions that no act could use, with the subject of the ban."""
@@ -35,7 +38,8 @@ def liberties_of(
 ) -> tuple[Liberty, ...]:
     """Return the permissions that stand today, in the order of the rulebook.
 
-    Of several bans that one stands beside, the one that ends last counts.
+    Of several bans that one stands beside, the one that ends last counts. It
+    stands too beside a ban of which it is open whether it holds.
     """
     day = as_of.toordinal()
     bans = [each for each in findings if each.force == "prohibition"]
@@ -61,18 +65,23 @@ def bound_on(ban: Finding, day: date) -> bool:
     )
 
 
+def _perhaps_bound(ban: Finding) -> bool:
+    """Tell whether it is open that a prohibition holds; of an act it is not."""
+    return ban.status == "undetermined" and ban.done is None
+
+
 def _beside(
     book: Rulebook, norm: Norm, bans: list[Finding], as_of: date
 ) -> Iterator[Liberty]:
     for beside in norm.stands_beside:
         for ban in bans:
             start = ban.period[0].toordinal() if ban.period and ban.period[0] else 0
-            if (
-                ban.norm == beside.prohibition
-                and start >= beside.since
-                and bound_on(ban, as_of)
-            ):
+            if ban.norm != beside.prohibition or start < beside.since:
+                continue
+            if bound_on(ban, as_of):
                 yield _liberty(book, norm, ban)
+            elif _perhaps_bound(ban):
+                yield replace(_liberty(book, norm, ban), ends=_EITHER_WAY)
 
 
 def _after(book: Rulebook, norm: Norm, bans: list[Finding]) -> Iterator[Liberty]:

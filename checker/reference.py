@@ -103,6 +103,11 @@ def _sentence(kind: Kind) -> str:
     words = kind.doc
     if words and not words.endswith((".", "?")):
         words += "."
+    if kind.presumes:
+        before = " or ".join(f"[{name}](#{name})" for name in kind.presumes)
+        words = f"{words} Comes after {before}.".strip()
+    for name, values in kind.during.items():
+        words = f"{words} While `{name}` is one of {', '.join(values)}.".strip()
     if kind.aliases:
         words = f"{words} Also {_spelled(kind.aliases)}.".strip()
     return words

@@ -268,6 +268,15 @@ _ENTRIES: Schema = {
 
 def _finding() -> Schema:
     because = _object({"text": _TEXT, "entries": _ENTRIES})
+    corrective = _object(
+        {
+            "key": _TEXT,
+            "norm": _TEXT,
+            "statement": _TEXT,
+            "subject": _TEXT,
+            "status": {"enum": list(STATUSES)},
+        }
+    )
     return _object(
         {
             "key": {**_TEXT, "description": "stable over runs"},
@@ -295,6 +304,12 @@ def _finding() -> Schema:
             "statement": _TEXT,
             "links": {"type": "array", "items": _MAYBE},
             "knowing": {"type": ["boolean", "null"]},
+            "corrective": {
+                "type": "array",
+                "items": corrective,
+                "description": "the duties that follow a breach, by their findings",
+            },
+            "uncorrected": {**_MAYBE, "description": "why no duty follows a breach"},
             "part": {**_MAYBE, "description": "the required part that is judged"},
             "trigger_date": _MAYBE_DATE,
             "days_elapsed": _NUMBER,

@@ -45,7 +45,9 @@ def verdicts_of(
             continue
         sure = certain.get(act.name, set())
         verdict = min(sure, key=VERDICTS.index) if sure else "needs_determination"
-        concerned = [f for f in by_act[act.name] if _says(f, verdict)]
+        concerned = [f for f in by_act[act.name] if _says(f, verdict)] or [
+            f for f in by_act[act.name] if f.status == "undetermined"
+        ]
         names = () if sure else asked.get(act.name, ())
         found.append(
             ActVerdict(

@@ -34,7 +34,7 @@ ROOMS = [
     ["words", "deciders"],
     ["details", "evidence"],
     ["periods"],
-    ["judge", "verdicts", "inapplicable", "liberties"],
+    ["judge", "verdicts", "inapplicable", "liberties", "corrective"],
     ["explain.graph", "explain.short", "explain.outcomes", "explain.why"],
     ["check"],
     ["scenarios"],

@@ -7,16 +7,9 @@ import pytest
 
 from checker.check import check_case
 from checker.liberties import liberties_of
-from checker.places import asp_folder
 from checker.report.text import render_next
-from checker.rulebook import load_rulebook
 from tests import results
 from tests.reading import case_of
-
-
-@pytest.fixture(scope="module")
-def book():
-    return load_rulebook(asp_folder())
 
 
 def stay(start, status="in_force", end=None, norm="stay_against_debtor", ends=None):
@@ -90,7 +83,15 @@ def test_next_groups_them_by_what_is_protected(book):
             "individual",
             {"may_pursue_responsible_person", "codebtor_stay_not_for_tax"},
         ),
-        (7, "corporation", {"may_collect_later_tax", "codebtor_stay_not_for_tax"}),
+        (
+            7,
+            "corporation",
+            {
+                "may_collect_later_tax",
+                "codebtor_stay_not_for_tax",
+                "may_intercept_for_support",
+            },
+        ),
     ],
 )
 def test_a_case_lists_what_its_chapter_and_debtor_leave(book, chapter, kind, idle):
@@ -128,5 +129,55 @@ bankruptcies:
 """,
     )
     text = render_next(result)
+    assert "[B1] bankruptcy: debtors T, chapter 13, petition date 2026-05-15" in text
     assert "until 2026-06-16: it lapses 30 days after the petition" in text
     assert "until the property leaves the estate, or the case is closed" in text
+
+
+def test_an_end_on_an_unknown_day_asks_for_that_day_and_not_for_its_hour(book):
+    case = case_of(
+        """
+case: x
+as_of: 2026-06-30
+taxpayers: [{id: T, kind: individual}]
+modules: [{id: M1, taxpayer: T, mft: 30, period: 202212, tax_kind: income}]
+bankruptcies:
+  - {id: B1, debtors: [T], debtor_kind: individual, chapter: 13,
+     petition_date: 2026-01-05, dismissal_date: unknown}
+history:
+  - {id: L1, on: 2026-03-10, act: levy_issued, form: 668-A, source_kind: bank,
+     payer: Acme, modules: [M1]}
+"""
+    )
+    asks = ["stay_against_debtor", "no_levy_in_stay"]
+    result = check_case(case, book, case.as_of, only=asks, verdicts=False)
+    asked = {each.would_decide for each in result.findings if each.would_decide}
+    assert asked == {("B1.dismissal_date",)}
+    text = render_next(result)
+    assert "Forbidden now:\n  nothing" in text
+    assert "At what time" not in text
+    assert "depends on what is not known: B1.dismissal_date" in text
+    allowed = text.partition("Still allowed today:")[2]
+    assert "until it is known whether the ban still holds" in allowed
+    assert "An audit to determine a tax may be opened" in allowed
+
+
+def test_an_end_on_the_day_of_an_act_asks_for_the_hour(book):
+    case = case_of(
+        """
+case: x
+as_of: 2026-06-30
+taxpayers: [{id: T, kind: individual}]
+modules: [{id: M1, taxpayer: T, mft: 30, period: 202212, tax_kind: income}]
+bankruptcies:
+  - {id: B1, debtors: [T], debtor_kind: individual, chapter: 13,
+     petition_date: 2026-01-05, dismissal_date: 2026-03-10}
+history:
+  - {id: L1, on: 2026-03-10, act: levy_issued, form: 668-A, source_kind: bank,
+     payer: Acme, modules: [M1]}
+"""
+    )
+    asks = ["stay_against_debtor", "no_levy_in_stay"]
+    result = check_case(case, book, case.as_of, only=asks, verdicts=False)
+    asked = {name for each in result.findings for name in each.would_decide}
+    assert asked == {"L1.same_day"}

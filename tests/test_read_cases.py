@@ -402,3 +402,81 @@ def test_chapter_that_does_not_exist_is_refused() -> None:
     [problem] = problems_of("case: c\nbankruptcies: [{id: B, chapter: 14}]")
     assert problem.message == "`chapter` of B cannot be `14`"
     assert problem.expected == "7, 9, 11, 12, 13, 15"
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("", "dismissal_vacated V of 2026-05-02 comes after `dismissed`, but none is"),
+        (
+            "{id: D, act: dismissed, on: 2026-05-03, bankruptcy: B}",
+            "but D of 2026-05-03 is recorded",
+        ),
+        ("{id: D, act: dismissed, on: 2026-05-02, bankruptcy: B}", ""),
+        ("{id: D, act: dismissed, on: unknown, bankruptcy: B}", ""),
+        (
+            "{id: D, act: dismissed, on: 2026-05-02, at: 09:01, bankruptcy: B}",
+            "D of 2026-05-02",
+        ),
+        ("{id: D, act: dismissed, on: 2026-04-01, bankruptcy: C}", "but none is"),
+    ],
+)
+def test_an_order_that_undoes_what_nothing_before_records_is_a_data_finding(rows, told):
+    case = case_of(
+        f"""
+        case: a
+        bankruptcies:
+          - {{id: B, petition_date: 2026-01-05}}
+          - {{id: C, petition_date: 2025-01-05}}
+        history:
+          - {{id: V, act: dismissal_vacated, on: 2026-05-02, at: 09:00, bankruptcy: B}}
+          {"- " + rows if rows else ""}
+        """
+    )
+    assert told in notes(case)
+    assert ("data finding" in notes(case)) is bool(told)
+
+
+def test_missing_records_may_hold_what_an_order_undoes() -> None:
+    case = case_of(
+        """
+        case: a
+        bankruptcies: [{id: B, petition_date: 2026-01-05}]
+        gaps: [{from: 2026-02-01, until: 2026-03-01}]
+        history: [{act: dismissal_vacated, on: 2026-05-02}]
+        """
+    )
+    assert "data finding" not in notes(case)
+
+
+@pytest.mark.parametrize(
+    ("chapter", "turn", "told"),
+    [
+        ("7", "", "plan_confirmed P of 2026-03-02, but `chapter` of B is 7 then"),
+        ("13", "", ""),
+        ("unknown", "", ""),
+        ("7", "{act: converted, on: 2026-03-02, from: 7, to: 13}", ""),
+        ("7", "{act: converted, on: 2026-03-03, from: 7, to: 13}", "is 7 then"),
+        ("13", "{act: converted, on: 2026-03-02, from: 13, to: 7}", ""),
+        ("13", "{act: converted, on: 2026-03-01, from: 13, to: 7}", "is 7 then"),
+        ("7", "{act: converted, on: 2026-03-03, from: 13, to: 7}", ""),
+        ("7", "{act: converted, on: 2026-03-01, from: 7}", ""),
+    ],
+)
+def test_a_plan_in_a_chapter_that_has_none_is_a_data_finding(chapter, turn, told):
+    case = case_of(
+        f"""
+        case: a
+        bankruptcies: [{{id: B, petition_date: 2026-01-05, chapter: {chapter}}}]
+        history:
+          - {{id: P, act: plan_confirmed, on: 2026-03-02}}
+          {"- " + turn if turn else ""}
+        """
+    )
+    assert told in notes(case)
+    assert ("data finding" in notes(case)) is bool(told)
+
+
+def test_steps_of_a_bankruptcy_that_is_not_listed_are_a_data_finding() -> None:
+    case = case_of("case: a\nhistory: [{id: P, act: petition_filed, on: 2026-01-05}]")
+    assert "petition_filed P is recorded, no bankruptcy is listed" in notes(case)

@@ -1,9 +1,8 @@
 """Findings on a terminal, what to do next, and the calendar."""
 
-from dataclasses import replace
 from datetime import date
 
-from checker.findings import Done
+from checker.findings import Correction, Done
 from checker.report.calendar import ics
 from checker.report.text import render, render_next
 from tests import results
@@ -92,12 +91,11 @@ def test_a_breach_names_its_corrective_duties_and_what_became_of_them():
         subject="L1",
         force="prohibition",
         done=Done("L1", date(2026, 5, 26)),
+        corrective=(
+            Correction("undo|L1|", "undo", "Undo it.", "L1", "met_late"),
+            Correction("free|L0|", "free", "Free it.", "L0", "due"),
+        ),
     )
-    undone = results.finding(
-        "undo", "met_late", "Undo it.", subject="L1", repairs=("no_levy",)
-    )
-    other = replace(undone, subject="L2", statement="Undo another.")
-    case = results.result(results.stay().case, [breach, undone, other])
-    text = render(case, False, 80, False)
+    text = render(results.result(results.stay().case, [breach]), False, 80, False)
     assert "    corrective: Undo it. (late)" in text
-    assert "corrective: Undo another." not in text
+    assert "    corrective: Free it. [L0] (due)" in text

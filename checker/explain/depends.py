@@ -77,7 +77,8 @@ def dependencies(book: Rulebook) -> nx.MultiDiGraph[str]:
 def _before(
     book: Rulebook, wanting: Wanting, norm: Norm, done: Mapping[str, Sequence[Act]]
 ) -> Iterable[tuple[str, Iterable[str]]]:
-    yield "repairs", [each for each in norm.repairs if each in book.norms]
+    broken = (*norm.repairs, *norm.follows)
+    yield "repairs", [each for each in broken if each in book.norms]
     yield (
         "repairs",
         {

@@ -15,9 +15,15 @@ from checker.nodes import Items, Node, Pairs, Text
 from checker.read.drafts import Draft, nameless
 from checker.read.entries import read_act, read_entity
 from checker.read.links import follow, imply, index
-from checker.read.oddities import note_days, note_late, note_order
+from checker.read.oddities import (
+    note_days,
+    note_late,
+    note_order,
+    note_presumed,
+    note_strays,
+)
 from checker.read.remarks import Remarks, shown
-from checker.read.turns import note_turns
+from checker.read.turns import note_misfits, note_turns
 from checker.read.twins import pair
 from checker.values import read_date, read_money
 from checker.vocabulary import Kind, Vocabulary
@@ -66,11 +72,14 @@ def read_case(
     acts.extend(implied)
     note_days(entities, acts, remarks)
     note_turns(entities, acts, remarks)
+    note_misfits(entities, acts, remarks)
+    gaps = tuple(_gaps(node.get("gaps"), vocabulary, remarks))
+    note_presumed(acts, gaps, remarks)
+    note_strays(entities, acts, remarks)
     day = as_of or given
     if day is not None:
         note_late(acts, day, remarks)
     parameters = _parameters(node.get("parameters"), vocabulary, remarks)
-    gaps = tuple(_gaps(node.get("gaps"), vocabulary, remarks))
     if remarks.problems:
         problems = sorted(
             remarks.problems, key=lambda one: (one.place.line, one.place.column)

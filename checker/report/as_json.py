@@ -75,6 +75,17 @@ def finding_object(finding: Finding, *, full_tins: bool = False) -> dict[str, An
         "reason": shown(finding.reason) if finding.reason else None,
         "repaired": finding.repaired,
         "knowing": finding.knowing,
+        "corrective": [
+            {
+                "key": each.key,
+                "norm": each.norm,
+                "statement": each.statement,
+                "subject": each.subject,
+                "status": each.status,
+            }
+            for each in finding.corrective
+        ],
+        "uncorrected": finding.uncorrected,
         "subject": finding.subject,
         "part": finding.part,
         "trigger": finding.trigger,

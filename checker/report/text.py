@@ -17,7 +17,7 @@ from checker.absence import either
 from checker.findings import ADVERSE, SEVERITIES, CaseResult, Finding, Liberty
 from checker.liberties import bound_on
 from checker.money import plain
-from checker.phrases import dated, humanise, mask_tin, until
+from checker.phrases import dated, describe, humanise, mask_tin, until
 
 _MARKS = {
     "breached": ("BREACHED", "red"),
@@ -103,8 +103,9 @@ def render_next(result: CaseResult) -> str:
     if overdue:
         lines += ["", "Missed, still to be put right where that is possible:"]
         lines += [f"  {_said(each)}" for each in overdue]
+    bans = _forbidden_now(result)
     lines += ["", "Forbidden now:"]
-    lines += list(_ban_lines(_forbidden_now(result))) or ["  nothing"]
+    lines += list(_ban_lines(bans)) or ["  nothing"]
     open_questions = [f for f in result.findings if f.status == "undetermined"]
     if open_questions:
         lines += ["", "Undetermined, so ask first:"]
@@ -116,7 +117,17 @@ def render_next(result: CaseResult) -> str:
     if allowed:
         lines += ["", "Done and allowed:"]
         lines += list(dict.fromkeys(_allowed_line(each) for each in allowed))
+    protected = [each.holds_for or each.subject for each in bans]
+    lines += _legend(result, [*protected, *(each.subject for each in result.liberties)])
     return mask_tin("\n".join(lines))
+
+
+def _legend(result: CaseResult, names: Iterable[str]) -> list[str]:
+    """Return what the entities in brackets are, whom a bankruptcy is of."""
+    entities = {each.name: each for each in result.case.entities}
+    named = [name for name in dict.fromkeys(names) if name in entities]
+    lines = [f"  [{name}] {describe(entities[name])}" for name in named]
+    return ["", "Concerned:", *lines] if lines else []
 
 
 def _forbidden_now(result: CaseResult) -> list[Finding]:
@@ -194,9 +205,13 @@ def _full(
     yield from _wrapped(_said(finding), width, "    ")
     for line in _facts(finding):
         yield from _wrapped(line, width, "    ")
-    for each in result.corrective(finding):
-        told = f"corrective: {each.statement} ({_MARKS[each.status][0].lower()})"
+    for each in finding.corrective:
+        of = f" [{each.subject}]" if each.subject != finding.subject else ""
+        word = _MARKS[each.status][0].lower()
+        told = f"corrective: {each.statement}{of} ({word})"
         yield from _wrapped(told, width, "    ")
+    if finding.uncorrected:
+        yield from _wrapped(f"corrective: none; {finding.uncorrected}", width, "    ")
     lines = _entry_lines(result, finding.entries)
     for step in finding.because:
         where = ", ".join(str(lines[name]) for name in step.entries if name in lines)

@@ -12,7 +12,14 @@ from datetime import date
 from typing import Any
 
 from checker.case import Entry
-from checker.findings import ADVERSE, ActVerdict, Because, CaseResult, Finding
+from checker.findings import (
+    ADVERSE,
+    ActVerdict,
+    Because,
+    CaseResult,
+    Correction,
+    Finding,
+)
 from checker.phrases import day_of, describe, humanise, mask_tin, until
 from checker.report.reasoned import explained
 
@@ -88,23 +95,26 @@ class Teller:
             "severity_word": words[finding.severity],
             "statement": self.masked(finding.statement),
             "part": humanise(finding.part) if finding.part else None,
-            "subject": self._subject(finding),
+            "subject": self._subject(finding.subject),
             "when": self._when(finding),
             "flags": list(self._flags(finding)),
             "facts": list(self._facts(finding)),
             "corrective": [
-                self._corrective(each) for each in self._result.corrective(finding)
+                self._corrective(finding, each) for each in finding.corrective
             ],
+            "uncorrected": finding.uncorrected,
             "deciders": [self.decider(each) for each in finding.would_decide],
             "because": [self._premise(each) for each in finding.because],
             "explanation": self._explained(finding),
             "norm": self._norm(finding),
         }
 
-    def _corrective(self, duty: Finding) -> dict[str, Any]:
+    def _corrective(self, breach: Finding, duty: Correction) -> dict[str, Any]:
+        apart = duty.subject != breach.subject
         return {
-            "anchor": self._anchors[duty.key],
+            "anchor": self._anchors.get(duty.key),
             "statement": self.masked(duty.statement),
+            "subject": self._subject(duty.subject) if apart else None,
             "word": STATUS_WORDS[duty.status][1].lower(),
         }
 
@@ -131,10 +141,10 @@ class Teller:
             "covers": list(finding.covers),
         }
 
-    def _subject(self, finding: Finding) -> str:
-        entry = self._entries.get(finding.subject)
+    def _subject(self, name: str) -> str:
+        entry = self._entries.get(name)
         if entry is None:
-            return self.masked(finding.subject)
+            return self.masked(name)
         return self.masked(f"{humanise(entry.kind)} {entry.name}")
 
     def _when(self, finding: Finding) -> list[str]:

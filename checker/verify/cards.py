@@ -112,6 +112,9 @@ def _repairs(norm: Norm, book: Rulebook) -> Iterator[Fault]:
             yield _fault("card", "only a duty repairs, and only a prohibition.", norm)
         elif f"breached@{name}" not in keys:
             yield _fault("card", f"repairs {name}, but is not raised by it.", norm)
+    for name in norm.follows:
+        if book.norms[name].force != "prohibition" or norm.force != "obligation":
+            yield _fault("card", "only a duty follows, and only a prohibition.", norm)
 
 
 def _questions(book: Rulebook) -> Iterator[Fault]:

@@ -39,6 +39,7 @@ SECTIONS = (
 )
 
 _KIND_KEYS = frozenset(("list", "key", "doc", "aliases", "fields", "adds"))
+_ACT_KEYS = _KIND_KEYS | {"of", "presumes", "while"}
 
 
 def vocabulary_files(folder: Path, *, whole: bool = False) -> tuple[Path, ...]:
@@ -118,6 +119,9 @@ class _KindDraft:
     doc: str = ""
     aliases: list[str] = field(default_factory=list)
     fields: dict[str, Field] = field(default_factory=dict)
+    owner: str = ""
+    presumes: list[str] = field(default_factory=list)
+    during: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -267,13 +271,19 @@ def _gather_kind(
     if not isinstance(node, Pairs):
         reader.complain(f"`{key.value}` is described by a mapping", file, node)
         return
-    reader.check_keys(node, _KIND_KEYS, file)
+    reader.check_keys(node, _KIND_KEYS if entity else _ACT_KEYS, file)
     if entity:
         draft.list_name = reader.word(node, "list", file) or draft.list_name
     draft.doc = draft.doc or reader.word(node, "doc", file) or ""
     for alias in reader.words(node, "aliases", file):
         if alias not in draft.aliases:
             draft.aliases.append(alias)
+    draft.owner = draft.owner or reader.word(node, "of", file) or ""
+    draft.presumes += reader.words(node, "presumes", file)
+    held = node.get("while")
+    if isinstance(held, Pairs):
+        for name, _ in held.entries.values():
+            draft.during[name.value] = reader.words(held, name.value, file)
     fields = node.get("fields")
     if isinstance(fields, Pairs):
         reader.read_fields(file, fields, key.value, draft.fields)
@@ -321,6 +331,9 @@ def _kind(draft: _KindDraft, common: Mapping[str, Field], reader: Reader) -> Kin
         fields=own,
         aliases=tuple(draft.aliases),
         doc=draft.doc,
+        owner=draft.owner,
+        presumes=tuple(draft.presumes),
+        during=draft.during,
         lookup={**common, **fields_by_spelling(own)},
     )
 
@@ -358,8 +371,15 @@ def _by_spelling(
 
 
 def _check_mentions(gathered: _Gathered, reader: Reader) -> None:
-    """Every name that a field mentions exists."""
+    """Every name that an act or a field mentions exists."""
     drafts = {**gathered.entities, **gathered.acts}
+    for act in gathered.acts.values():
+        missing_names = [name for name in act.presumes if name not in gathered.acts]
+        if act.owner and act.owner not in gathered.entities:
+            missing_names.append(act.owner)
+        for name in missing_names:
+            message = f"`{act.name}` names `{name}`, which is not there"
+            reader.problems.append(Problem(message, act.place))
     for mention in reader.mentions:
         owner = mention.owner.partition(".")[0]
         if mention.key == "to":

@@ -133,6 +133,10 @@ class Kind:
     """A kind of entity, or an act (then `list_name` is None).
 
     Attributes:
+        owner: Kind of entity that such an act is a step of.
+        presumes: Acts of which one comes before such an act, or on its day.
+        during: Field of what the act is about to the values (as spelled) of which
+            it has one at the time.
         fields: The kind's own fields by main name.
         lookup: Every spelling that may stand in such an entry, with its field:
             own names, own aliases, and for an act the common ones.
@@ -143,6 +147,9 @@ class Kind:
     fields: Mapping[str, Field]
     aliases: tuple[str, ...] = ()
     doc: str = ""
+    owner: str = ""
+    presumes: tuple[str, ...] = ()
+    during: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lookup: Mapping[str, Field] = field(default_factory=dict, repr=False)
 
     def field(self, name: str) -> Field | None:

@@ -1,0 +1,99 @@
+"""What a breach names beneath it: the duties that follow, and their status."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from checker.check import check_case
+from checker.findings import Done
+from checker.report import html
+from checker.report.as_json import result_object
+from checker.report.text import render
+from tests import results
+from tests.reading import case_of
+
+#: A continuous levy from before the petition goes on; another one is made.
+LEVIES = """
+case: levies
+as_of: 2026-07-30
+taxpayers: [{id: T, kind: individual}]
+modules: [{id: M1, taxpayer: T, mft: 30, period: 202212, tax_kind: income}]
+bankruptcies:
+  - {id: B1, debtors: [T], debtor_kind: individual, chapter: 13,
+     petition_date: 2026-05-05}
+history:
+  - {id: L0, on: 2026-04-01, act: levy_issued, form: 668-W, source_kind: wage,
+     payer: Acme, modules: [M1], continuous: true}
+  - {id: N1, on: 2026-05-11, act: bankruptcy_notice, kind: petition, channel: cio}
+  - {id: P0, on: 2026-05-15, act: levy_payment, levy: L0, amount: 300.00,
+     modules: [M1], earned_from: 2026-05-06}
+  - {id: L1, on: 2026-05-26, act: levy_issued, form: 668-W, source_kind: wage,
+     payer: Beta, modules: [M1], continuous: true}
+  - {id: R1, on: 2026-05-29, act: levy_released, levy: L1}
+  - {id: X1, on: 2026-06-25, act: breach_reported, to: insolvency}
+"""
+
+
+@pytest.fixture(scope="module")
+def levies(book):
+    case = case_of(LEVIES)
+    return check_case(case, book, case.as_of)
+
+
+def corrective(result, norm, act):
+    [breach] = [
+        each for each in result.findings if (each.norm, each.subject) == (norm, act)
+    ]
+    return {(each.norm, each.subject, each.status) for each in breach.corrective}
+
+
+def test_a_breach_names_every_duty_that_follows_and_its_status(levies):
+    assert corrective(levies, "no_levy_in_stay", "L1") == {
+        ("release_outstanding_levy", "L1", "met"),
+        ("undo_stayed_act", "L1", "met"),
+        ("report_breach", "L1", "met"),
+    }
+
+
+def test_a_payment_names_the_release_of_its_levy_and_of_no_other(levies):
+    assert corrective(levies, "no_continuing_levy", "P0") == {
+        ("release_outstanding_levy", "L0", "due"),
+        ("refund_what_was_taken", "P0", "due"),
+        ("report_breach", "P0", "met"),
+    }
+
+
+def test_the_findings_that_are_named_are_those_of_the_result(levies):
+    row = result_object(levies)
+    keys = {each["key"]: each["status"] for each in row["findings"]}
+    named = [each for finding in row["findings"] for each in finding["corrective"]]
+    assert named
+    assert all(keys[each["key"]] == each["status"] for each in named)
+    assert all(
+        bool(each["corrective"]) != bool(each["uncorrected"])
+        for each in row["findings"]
+        if each["status"] == "breached"
+    )
+
+
+def test_asked_about_one_norm_a_breach_names_the_duties_all_the_same(book, levies):
+    case = case_of(LEVIES)
+    one = check_case(case, book, case.as_of, only=["no_levy_in_stay"])
+    assert {each.norm for each in one.findings} == {"no_levy_in_stay"}
+    asked = corrective(one, "no_levy_in_stay", "L1")
+    assert asked == corrective(levies, "no_levy_in_stay", "L1")
+
+
+def test_a_breach_that_no_duty_follows_says_why():
+    breach = replace(
+        results.finding("no_cis", "breached", "Ask for none.", subject="L1"),
+        force="prohibition",
+        done=Done("L1", date(2026, 5, 26)),
+        uncorrected="no norm of the rulebook asks to correct it",
+    )
+    result = results.result(results.stay().case, [breach])
+    assert "corrective: none; no norm of the rulebook" in render(
+        result, False, 80, False
+    )
+    assert "Nothing to correct: no norm of the rulebook" in html.render([result])
