@@ -89,6 +89,6 @@ def _named(act: Entry | None) -> Iterator[str]:
 def _why(book: Rulebook, duties: Sequence[str]) -> str:
     """Say why no duty follows a breach."""
     if not duties:
-        return "no norm of the rulebook asks to correct a breach of this one"
+        return "no norm asks for one after such a breach"
     told = "; ".join(book.norms[name].statement.rstrip(".") for name in duties)
     return f"nothing recorded raises one of the duties that may follow ({told})"

@@ -96,4 +96,4 @@ def test_a_breach_that_no_duty_follows_says_why():
     assert "corrective: none; no norm of the rulebook" in render(
         result, False, 80, False
     )
-    assert "Nothing to correct: no norm of the rulebook" in html.render([result])
+    assert "Corrective duty: none; no norm of the rulebook" in html.render([result])
