@@ -97,6 +97,7 @@ class Teller:
             "part": humanise(finding.part) if finding.part else None,
             "subject": self._subject(finding.subject),
             "when": self._when(finding),
+            "stage": humanise(finding.stage) if finding.stage else None,
             "flags": list(self._flags(finding)),
             "facts": list(self._facts(finding)),
             "corrective": [
