@@ -28,7 +28,7 @@ from checker.slices import Slice, part_for, slice_for
 from checker.solve import Grounded, Reasons
 from checker.statuses import Judged, judged_in
 from checker.trace import derivations_of, traced
-from checker.verdicts import computed_of, open_acts, verdicts_of
+from checker.verdicts import computed_of, open_acts, verdicts_of, with_computed
 from checker.worlds import Open
 
 
@@ -161,6 +161,7 @@ def _result(
     findings = judge.findings(_judged(book, answer, only), why)
     aside = judge.findings(_aside(book, answer, only, findings))
     findings = with_corrections(book, case, findings, aside)
+    findings = with_computed(findings, answer)
     return CaseResult(
         case=case,
         as_of=evidence.as_of,

@@ -161,6 +161,7 @@ class Finding:
             is then a band of its own in the timeline.
         corrective: Of a breach the duties that follow it, and what became of them.
         uncorrected: Why no duty follows a breach, in words.
+        computed: What norms compute about the entry at fault, by norm.
         would_decide: `id.field` of the unknown facts that would decide.
         satisfied_by: Acts that would still fulfil a duty, in words.
         explanation: Why, where it was asked for.
@@ -194,6 +195,7 @@ class Finding:
     protects: str | None = None
     corrective: tuple[Correction, ...] = ()
     uncorrected: str | None = None
+    computed: tuple[tuple[str, object], ...] = ()
     entries: tuple[str, ...] = ()
     because: tuple[Because, ...] = ()
     would_decide: tuple[str, ...] = ()

@@ -304,11 +304,8 @@ def _finding() -> Schema:
             "statement": _TEXT,
             "links": {"type": "array", "items": _MAYBE},
             "knowing": {"type": ["boolean", "null"]},
-            "corrective": {
-                "type": "array",
-                "items": corrective,
-                "description": "the duties that follow a breach, by their findings",
-            },
+            "computed": {"type": "object"},
+            "corrective": {"type": "array", "items": corrective},
             "uncorrected": {**_MAYBE, "description": "why no duty follows a breach"},
             "part": {**_MAYBE, "description": "the required part that is judged"},
             "trigger_date": _MAYBE_DATE,

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from clingo import Symbol, SymbolType
 
 from checker.answers import Answer, Atom
 from checker.case import Case
-from checker.findings import VERDICTS, ActVerdict, Finding
+from checker.findings import ADVERSE, VERDICTS, ActVerdict, Finding
 from checker.phrases import humanise
 from checker.rulebook import Rulebook
 from checker.words import plain
@@ -119,6 +120,20 @@ def computed_of(book: Rulebook, answer: Answer) -> dict[str, object]:
         for subject, value in rows.items():
             found.setdefault(subject, value)
     return found
+
+
+def with_computed(findings: Iterable[Finding], answer: Answer) -> tuple[Finding, ...]:
+    """Give what is against the case the values computed about the entry at fault,
+    as the closing option that fits a wrongly closed alert."""
+    by_subject: dict[str, list[tuple[str, object]]] = defaultdict(list)
+    for _, args in sorted(each for each in answer.certain if each.name == "computed"):
+        by_subject[plain(args[1])].append((str(args[0]), _value(args[2])))
+    return tuple(
+        replace(each, computed=tuple(by_subject.get(each.subject, ())))
+        if each.status in ADVERSE
+        else each
+        for each in findings
+    )
 
 
 def _value(symbol: Symbol) -> object:

@@ -53,6 +53,17 @@ def test_findings_make_exit_code_1_and_name_their_line():
     assert "\x1b[" not in text
 
 
+def test_a_wrong_closing_option_says_which_one_fits():
+    case = str(ROOT / "examples" / "ftd-closing-wrong-option.yaml")
+    _, text = checked("check", case)
+    assert "computed: fitting option: brought into compliance" in text
+    _, found = checked("check", case, "--format", "json")
+    breached = [f for f in json.loads(found)[0]["findings"] if f["status"] == "breached"]
+    assert [f["computed"] for f in breached] == [
+        {"fitting_option": "brought_into_compliance"}
+    ]
+
+
 def test_json_follows_its_schema():
     code, output = checked("check", LATE, "--format", "json", "--all")
     assert code == 1

@@ -278,6 +278,7 @@ def judged_row(read: Read, result: CaseResult, terms: Terms) -> dict[str, Any]:
                 "done_date": finding.done.day if finding.done else None,
                 "period_from": finding.period[0] if finding.period else None,
                 "period_until": finding.period[1] if finding.period else None,
+                "computed": json.dumps(shown["computed"]) if finding.computed else None,
                 "office": concerns.office(finding),
                 "dollars": concerns.dollars(finding),
             }

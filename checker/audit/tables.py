@@ -28,6 +28,11 @@ RECORDS = pa.schema(
     ]
 )
 
+#: A duty that a breach calls for: its finding and what became of it.
+_correction = pa.struct(
+    [(name, _text) for name in ("key", "norm", "statement", "subject", "status")]
+)
+
 FINDING = [
     ("case", _text),
     ("source", _text),
@@ -60,9 +65,15 @@ FINDING = [
     ("days_elapsed", pa.int64()),
     ("period_from", pa.date32()),
     ("period_until", pa.date32()),
+    ("ends", _text),
+    ("holds_for", _text),
+    ("corrective", pa.list_(_correction)),
+    ("uncorrected", _text),
+    ("computed", _text),  # values about the entry at fault, by norm, as JSON
     ("entries", _texts),
     ("because", pa.list_(pa.struct([("text", _text), ("entries", _texts)]))),
     ("would_decide", _texts),
+    ("satisfied_by", _texts),
     ("stage", _text),
     ("chapter", _text),
     ("office", _text),

@@ -86,6 +86,7 @@ def finding_object(finding: Finding, *, full_tins: bool = False) -> dict[str, An
             for each in finding.corrective
         ],
         "uncorrected": finding.uncorrected,
+        "computed": dict(finding.computed),
         "subject": finding.subject,
         "part": finding.part,
         "trigger": finding.trigger,

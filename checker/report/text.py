@@ -236,6 +236,8 @@ def _facts(finding: Finding) -> Iterator[str]:
     if finding.period:
         start, end = finding.period
         yield f"from {start or 'always'} {until(end, finding.ends)}"
+    for norm, value in finding.computed:
+        yield f"computed: {humanise(norm)}: {humanise(str(value))}"
     if finding.reason:
         yield f"reason: {finding.reason}"
     if finding.would_decide:

@@ -191,6 +191,8 @@ class Teller:
         if finding.period:
             start, end = finding.period
             yield _fact("Holds", f"from {start or 'always'} {until(end, finding.ends)}")
+        for norm, value in finding.computed:
+            yield _fact("Computed", f"{humanise(norm)}: {humanise(str(value))}")
         if finding.reason:
             yield _fact("Reason", self.masked(finding.reason))
 

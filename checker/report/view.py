@@ -240,7 +240,11 @@ def _end(finding: Finding) -> date:
 
 def _note(result: CaseResult) -> str | None:
     """Say what the list leaves out: prohibitions that a recorded act broke."""
-    broken = {f.norm for f in result.findings if f.status == "breached"}
+    broken = {
+        f.norm
+        for f in result.findings
+        if f.status == "breached" and _end(f) > result.as_of
+    }
     broken -= {f.norm for f in result.findings if f.status == "in_force"}
     if not broken:
         return None
