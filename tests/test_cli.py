@@ -58,7 +58,9 @@ def test_a_wrong_closing_option_says_which_one_fits():
     _, text = checked("check", case)
     assert "computed: fitting option: brought into compliance" in text
     _, found = checked("check", case, "--format", "json")
-    breached = [f for f in json.loads(found)[0]["findings"] if f["status"] == "breached"]
+    breached = [
+        f for f in json.loads(found)[0]["findings"] if f["status"] == "breached"
+    ]
     assert [f["computed"] for f in breached] == [
         {"fitting_option": "brought_into_compliance"}
     ]
