@@ -82,6 +82,7 @@ REQUESTS = {
     "addend": 4,
     "asks_order": 3,
     "on_trial": 2,
+    "notified": 4,
 }
 
 
