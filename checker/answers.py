@@ -29,6 +29,7 @@ SHOWN = {
     "act_status": (4, 1),
     "repaired": (3, 1),
     "knowing": (4, 1),
+    "notice": (5, 1),
     "forbidden": (5, 1),
     "binds_now": (3, 1),
     "ending": (5, 1),
@@ -59,7 +60,7 @@ DATED = frozenset(
 
 #: Of these, whose last argument is the day of the entry or subject before it: a
 #: day that was grounded is possible where any is.
-OF_A_DAY = frozenset({"breach", "permits"})
+OF_A_DAY = frozenset({"breach", "permits", "notice"})
 
 SHOW = "\n".join(f"#show {name}/{arity}." for name, (arity, _) in SHOWN.items())
 

@@ -149,6 +149,8 @@ class Finding:
         repaired: A breach whose corrective duties are all met.
         knowing: For a breach: True if notice came before it, False if not,
             None where the norm does not ask or it is not known.
+        notice: Of a breach the entry that first gave notice of what forbids the
+            act, before it or after; None where nothing recorded did.
         trigger: Entry that raised the duty; `trigger_day` its day.
         days_late: Days after the last day; for an open violation, so far.
         days_elapsed: Days since the trigger where the text has no number.
@@ -182,6 +184,7 @@ class Finding:
     reason: str | None = None
     repaired: bool = False
     knowing: bool | None = None
+    notice: Done | None = None
     trigger: str | None = None
     trigger_day: date | None = None
     due: Due | None = None

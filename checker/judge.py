@@ -137,6 +137,7 @@ class Judge:
             repaired=each.of_act
             and bool(self._reading.rows("repaired", each.norm, each.subject)),
             knowing=self._knowing(each),
+            notice=self._notice(each, done),
             trigger=trigger,
             trigger_day=trigger_day,
             due=due,
@@ -284,14 +285,37 @@ class Judge:
         term = self._reading.only("term", each.norm, each.subject)
         if term is None or start is None or str(term[0]) != "promptly":
             return None
+        if not self._reading.sure("counts_from", each):
+            return None
+        counted = self._reading.rows("counts_from", each.norm, each.subject)
+        since = date.fromordinal(min(row[0].number for row in counted))
         end = done.day if done and done.day else self._as_of
-        return (end - start).days
+        return max(0, (end - since).days)
 
     def _knowing(self, each: Judged) -> bool | None:
         row = self._reading.only("knowing", each.norm, each.subject)
         if not each.of_act or row is None:
             return None
+        if each.status == "breached" and not self._reading.sure("knowing", each):
+            return None
         return str(row[0]) == "yes"
+
+    def _notice(self, each: Judged, act: Done | None) -> Done | None:
+        """Return the first notice of what forbids an act, those without a day last.
+
+        Where it is known that notice came before the act, one that did.
+        """
+        latest = act.day if self._knowing(each) and act and act.day else date.max
+        for rows in self._reading.both("notice", each):
+            found = [
+                Done(name, entry.day if isinstance(entry.day, date) else None)
+                for row in rows
+                if (entry := self._entries.get(name := plain(row[0])))
+            ]
+            found = [one for one in found if (one.day or date.min) <= latest]
+            if found:
+                return min(found, key=lambda one: (one.day or date.max, one.entry))
+        return None
 
     # -- words ------------------------------------------------------------
 

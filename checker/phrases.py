@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 
 from checker.case import NONE, UNKNOWN, Entry, Span
+from checker.findings import Done, Finding
 from checker.money import format_money
 
 #: Fields that hold a taxpayer identification number.
@@ -103,6 +104,28 @@ def until(end: date | None, ends: str | None = None) -> str:
     if end:
         return f"until {end}: {ends}" if ends else f"until {end}"
     return f"until {ends} (not recorded)" if ends else "until further notice"
+
+
+def noticed(finding: Finding) -> str | None:
+    """Return whether an act came after notice of what forbids it, with the day.
+
+    None where the norm does not ask; of an act that is open, only whether.
+    """
+    notice = finding.notice
+    if finding.status != "breached":
+        words = {True: "after notice", False: "no notice before it"}
+        return None if finding.knowing is None else words[finding.knowing]
+    if finding.knowing is None:
+        open_words = "not known whether notice came before the act"
+        return f"{open_words}: {_given(notice)}" if notice else None
+    if finding.knowing:
+        return f"knowing: {_given(notice)}, before the act" if notice else "knowing"
+    later = f"first {_given(notice)}, after the act" if notice else "no notice recorded"
+    return f"not knowing: {later}"
+
+
+def _given(notice: Done) -> str:
+    return f"notice by {notice.entry} on {notice.day or 'an unknown day'}"
 
 
 def mask_tin(text: str) -> str:

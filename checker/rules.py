@@ -86,6 +86,7 @@ REQUESTS = {
     "addend": 4,
     "asks_order": 3,
     "on_trial": 2,
+    "notified": 4,
 }
 
 #: A term that is the same in every instance of a rule.

@@ -268,15 +268,9 @@ _ENTRIES: Schema = {
 
 def _finding() -> Schema:
     because = _object({"text": _TEXT, "entries": _ENTRIES})
-    corrective = _object(
-        {
-            "key": _TEXT,
-            "norm": _TEXT,
-            "statement": _TEXT,
-            "subject": _TEXT,
-            "status": {"enum": list(STATUSES)},
-        }
-    )
+    done = _maybe({"entry": _TEXT, "date": _MAYBE_DATE})
+    named = dict.fromkeys(("key", "norm", "statement", "subject"), _TEXT)
+    corrective = _object({**named, "status": {"enum": list(STATUSES)}})
     return _object(
         {
             "key": {**_TEXT, "description": "stable over runs"},
@@ -293,7 +287,7 @@ def _finding() -> Schema:
             "subject": _TEXT,
             "trigger": _MAYBE,
             "due": _maybe({"date": _DATE, "arithmetic": _TEXT}),
-            "done": _maybe({"entry": _TEXT, "date": _MAYBE_DATE}),
+            "done": done,
             "days_late": _NUMBER,
             "entries": _ENTRIES,
             "because": {"type": "array", "items": because},
@@ -305,6 +299,7 @@ def _finding() -> Schema:
             "links": {"type": "array", "items": _MAYBE},
             "knowing": {"type": ["boolean", "null"]},
             "computed": {"type": "object"},
+            "notice": {**done, "description": "what first told of the ban"},
             "corrective": {"type": "array", "items": corrective},
             "uncorrected": {**_MAYBE, "description": "why no duty follows a breach"},
             "part": {**_MAYBE, "description": "the required part that is judged"},

@@ -8,7 +8,7 @@ Out: `Judged` rows, with `undetermined` where worlds differ, and `Reading`,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from clingo import Symbol
@@ -52,6 +52,15 @@ class Reading:
             if words(protected) == subject and end.number == until
         )
         return "; ".join(dict.fromkeys(found)) or None
+
+    def sure(self, name: str, each: Judged) -> bool:
+        """Tell whether there is such an atom about a row in every world."""
+        return (name, each.norm, each.subject) in self._certain
+
+    def both(self, name: str, each: Judged) -> Iterator[list[tuple[Symbol, ...]]]:
+        """Yield the certain atoms about a row, then the possible ones."""
+        for found in (self._certain, self._possible):
+            yield found.get((name, each.norm, each.subject), [])
 
     def only(self, name: str, norm: str, subject: Symbol) -> tuple[Symbol, ...] | None:
         """Return the other arguments where they are the same in every world."""

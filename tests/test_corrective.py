@@ -7,6 +7,7 @@ import pytest
 
 from checker.check import check_case
 from checker.findings import Done
+from checker.phrases import noticed
 from checker.report import html
 from checker.report.as_json import result_object
 from checker.report.text import render
@@ -97,3 +98,71 @@ def test_a_breach_that_no_duty_follows_says_why():
         result, False, 80, False
     )
     assert "Corrective duty: none; no norm of the rulebook" in html.render([result])
+
+
+def levied(book, history, act="L1"):
+    """Return the breach of the ban on levies by one levy of 2026-05-26, 09:00."""
+    case = case_of(
+        f"""
+        case: knowledge
+        as_of: 2026-07-30
+        taxpayers: [{{id: T, kind: individual}}]
+        modules: [{{id: M1, taxpayer: T, mft: 30, period: 202212, tax_kind: income}}]
+        bankruptcies:
+          - {{id: B1, debtors: [T], debtor_kind: individual, chapter: 13,
+             petition_date: 2026-05-05}}
+        history:
+          - {{id: L1, on: 2026-05-26, at: 09:00, act: levy_issued, form: 668-W,
+             source_kind: wage, payer: Acme, modules: [M1]}}
+        {history}
+        """
+    )
+    result = check_case(case, book, case.as_of, decide=False)
+    found = {(each.norm, each.subject): each for each in result.findings}
+    return found["no_levy_in_stay", act], found["undo_stayed_act", act]
+
+
+NOTICE = "  - {id: N1, act: bankruptcy_notice, kind: petition, channel: cio, "
+
+
+@pytest.mark.parametrize(
+    ("history", "knowing", "day", "elapsed", "told"),
+    [
+        (
+            "on: 2026-05-25}",
+            True,
+            25,
+            65,
+            "knowing: notice by N1 on 2026-05-25, before",
+        ),
+        (
+            "on: 2026-05-26, at: 09:01}",
+            False,
+            26,
+            65,
+            "not knowing: first notice by N1",
+        ),
+        (
+            "on: 2026-05-26}",
+            None,
+            26,
+            65,
+            "not known whether notice came before the act",
+        ),
+        ("on: 2026-05-27}", False, 27, 64, "2026-05-27, after the act"),
+        ("on: unknown}", None, None, None, "notice by N1 on an unknown day"),
+        ("on: unknown, latest: 2026-05-25}", True, None, 65, "knowing: notice by N1"),
+        ("on: 2026-05-25, identifies: [name]}", None, 25, 65, "not known whether"),
+        ("", False, None, 65, "not knowing: no notice recorded"),
+    ],
+)
+def test_a_breach_and_a_knowing_breach_stay_apart(
+    book, history, knowing, day, elapsed, told
+):
+    breach, undo = levied(book, NOTICE + history if history else "")
+    assert (breach.status, breach.knowing) == ("breached", knowing)
+    assert breach.done == Done("L1", date(2026, 5, 26))
+    expected = Done("N1", date(2026, 5, day) if day else None) if history else None
+    assert breach.notice == expected
+    assert told in noticed(breach)
+    assert undo.days_elapsed == elapsed

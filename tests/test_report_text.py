@@ -26,7 +26,7 @@ def test_no_colour_means_no_escape_and_the_same_words():
     coloured = render(results.stay(), True, 90, False)
     assert "\x1b" not in plain
     assert "\x1b[" in coloured
-    for word in ("BREACHED", "OPEN", "FORBIDDEN", "repaired", "after notice"):
+    for word in ("BREACHED", "OPEN", "FORBIDDEN", "repaired", "knowing"):
         assert word in plain
 
 

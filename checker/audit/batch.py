@@ -272,6 +272,8 @@ def judged_row(read: Read, result: CaseResult, terms: Terms) -> dict[str, Any]:
                 "edition_from": finding.edition.start if finding.edition else None,
                 "edition_until": finding.edition.end if finding.edition else None,
                 "trigger_date": finding.trigger_day,
+                "notice_entry": finding.notice.entry if finding.notice else None,
+                "notice_date": finding.notice.day if finding.notice else None,
                 "due_date": finding.due.day if finding.due else None,
                 "due_arithmetic": finding.due.arithmetic if finding.due else None,
                 "done_entry": finding.done.entry if finding.done else None,

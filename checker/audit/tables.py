@@ -55,6 +55,8 @@ FINDING = [
     ("reason", _text),
     ("repaired", pa.bool_()),
     ("knowing", pa.bool_()),
+    ("notice_entry", _text),
+    ("notice_date", pa.date32()),
     ("trigger", _text),
     ("trigger_date", pa.date32()),
     ("due_date", pa.date32()),

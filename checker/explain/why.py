@@ -238,8 +238,9 @@ class Why:
         known = self._derivations.about("knowing", each.norm, each.subject)
         for answer in dict.fromkeys(i.head[3] for i in known):
             instances = [i for i in known if i.head[3] == answer]
-            when = "before" if str(answer) == "yes" else "only after"
-            text = f"Notice was given {when} the act."
+            text = "Notice was given before the act."
+            if str(answer) != "yes":
+                text = "Nothing recorded gave notice before the act."
             yield graph.rule("notice", text, instances)
         permits = self._of("permits", each)
         if permits:

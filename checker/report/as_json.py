@@ -75,6 +75,9 @@ def finding_object(finding: Finding, *, full_tins: bool = False) -> dict[str, An
         "reason": shown(finding.reason) if finding.reason else None,
         "repaired": finding.repaired,
         "knowing": finding.knowing,
+        "notice": {"entry": finding.notice.entry, "date": _iso(finding.notice.day)}
+        if finding.notice
+        else None,
         "corrective": [
             {
                 "key": each.key,

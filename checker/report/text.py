@@ -17,7 +17,7 @@ from checker.absence import either
 from checker.findings import ADVERSE, SEVERITIES, CaseResult, Finding, Liberty
 from checker.liberties import bound_on
 from checker.money import plain
-from checker.phrases import dated, describe, humanise, mask_tin, until
+from checker.phrases import dated, describe, humanise, mask_tin, noticed, until
 
 _MARKS = {
     "breached": ("BREACHED", "red"),
@@ -231,8 +231,8 @@ def _facts(finding: Finding) -> Iterator[str]:
             finding.status, "done by"
         )
         yield f"{word} {finding.done.entry}{when}"
-    if finding.knowing is not None:
-        yield "after notice" if finding.knowing else "before notice"
+    if told := noticed(finding):
+        yield told
     if finding.period:
         start, end = finding.period
         yield f"from {start or 'always'} {until(end, finding.ends)}"

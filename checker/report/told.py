@@ -20,7 +20,7 @@ from checker.findings import (
     Correction,
     Finding,
 )
-from checker.phrases import day_of, describe, humanise, mask_tin, until
+from checker.phrases import day_of, describe, humanise, mask_tin, noticed, until
 from checker.report.reasoned import explained
 
 #: Status to a sign that needs no colour, and the word beside it.
@@ -175,7 +175,7 @@ class Teller:
         if finding.repaired:
             yield "repaired"
         if finding.status == "breached" and finding.knowing is not None:
-            yield "knowing: after notice" if finding.knowing else "before notice"
+            yield "knowing breach" if finding.knowing else "not a knowing breach"
 
     def _facts(self, finding: Finding) -> Iterable[dict[str, str]]:
         if finding.done and finding.status != "undetermined":
@@ -188,6 +188,8 @@ class Teller:
         done = finding.done.entry if finding.done else None
         if finding.trigger and not finding.due and finding.trigger != done:
             yield _fact("Raised by", self._named(finding.trigger))
+        if told := noticed(finding):
+            yield _fact("Notice", told)
         if finding.period:
             start, end = finding.period
             yield _fact("Holds", f"from {start or 'always'} {until(end, finding.ends)}")
