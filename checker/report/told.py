@@ -175,7 +175,10 @@ class Teller:
         if finding.repaired:
             yield "repaired"
         if finding.status == "breached" and finding.knowing is not None:
-            yield "knowing breach" if finding.knowing else "not a knowing breach"
+            unknowing = (
+                "not a knowing breach" if finding.notice else "no notice recorded"
+            )
+            yield "knowing breach" if finding.knowing else unknowing
 
     def _facts(self, finding: Finding) -> Iterable[dict[str, str]]:
         if finding.done and finding.status != "undetermined":
