@@ -157,6 +157,8 @@ class Finding:
         period: Days (first, last excluded) over which a prohibition holds, on
             the day of the audit or else last; of a breach the one it fell in.
         periods: All of them, where it ended and began again.
+        perhaps: Such periods over which a prohibition may hold, where they depend
+            on an unknown.
         holds_for: Of a breach the subject that the prohibition holds for.
         ends: What ends a prohibition, or would, in words.
         protects: What a prohibition protects, where its card says so: its period
@@ -193,6 +195,7 @@ class Finding:
     days_elapsed: int | None = None
     period: tuple[date | None, date | None] | None = None
     periods: tuple[tuple[date | None, date | None], ...] = ()
+    perhaps: tuple[tuple[date | None, date | None], ...] = ()
     holds_for: str | None = None
     ends: str | None = None
     protects: str | None = None

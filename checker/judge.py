@@ -40,7 +40,7 @@ from checker.findings import (
     Explanation,
     Finding,
 )
-from checker.periods import ends_of, holds_for, period_on, periods_of
+from checker.periods import ends_of, holds_for, perhaps_of, period_on, periods_of
 from checker.phrases import humanise
 from checker.statuses import Judged
 from checker.trace import Instance
@@ -118,7 +118,8 @@ class Judge:
         stage = self._book.stage_of(norm)
         ruling = part_of(norm, part)
         periods = periods_of(self._reading, each)
-        period = period_on(periods, self._as_of)
+        open_ban = each.status == "undetermined"
+        period = None if open_ban else period_on(periods, self._as_of)
         protected = holds_for(self._reading, each)
         return Finding(
             key="|".join((norm.id, key_of(each.subject), trigger or "")),
@@ -146,6 +147,7 @@ class Judge:
             days_elapsed=self._days_elapsed(each, trigger_day, done),
             period=period,
             periods=periods,
+            perhaps=perhaps_of(self._reading, each),
             holds_for=protected,
             ends=ends_of(
                 self._reading, protected or plain(subject), period, norm.lasts
@@ -306,7 +308,7 @@ class Judge:
         Where it is known that notice came before the act, one that did.
         """
         latest = act.day if self._knowing(each) and act and act.day else date.max
-        for rows in self._reading.both("notice", each):
+        for rows in self._reading.both("notice", each.norm, each.subject):
             found = [
                 Done(name, entry.day if isinstance(entry.day, date) else None)
                 for row in rows

@@ -6,8 +6,10 @@ Out: the periods, and of a breach the subject that it protects.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+
+from clingo import Symbol
 
 from checker.details import bound, split
 from checker.statuses import Judged, Reading
@@ -21,16 +23,34 @@ def periods_of(reading: Reading, each: Judged) -> tuple[Period, ...]:
     """Return the days over which a prohibition holds, first to last.
 
     What overlaps or touches is one period; a prohibition that ended and began
-    again has several. Of a breach it is the one that the act fell in.
+    again has several. Of a breach it is the one that the act fell in. Days that
+    depend on an unknown are not among them.
     """
-    if each.status == "undetermined":
-        return ()
     if each.of_act:
-        found = _period_of_breach(reading, each)
+        broken = each.status != "undetermined"
+        found = _period_of_breach(reading, each) if broken else None
         return (found,) if found else ()
-    rows = reading.rows("forbidden", each.norm, each.subject)
+    certain, _ = reading.both("forbidden", each.norm, each.subject)
+    return _merged(certain)
+
+
+def perhaps_of(reading: Reading, each: Judged) -> tuple[Period, ...]:
+    """Return the days over which a prohibition may hold, where they are open.
+
+    What begins as a period does that is certain, is that one.
+    """
+    certain, possible = reading.both("forbidden", each.norm, each.subject)
+    if each.of_act or (certain and each.status != "undetermined"):
+        return ()
+    begun = {row[0] for row in certain}
+    return _merged(row for row in possible if row[0] not in begun)
+
+
+def _merged(rows: Iterable[tuple[Symbol, ...]]) -> tuple[Period, ...]:
     spans: list[tuple[int, int]] = []
     for start, end in sorted((row[0].number, row[1].number) for row in rows):
+        if end <= start:
+            continue
         if spans and start <= spans[-1][1]:
             spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
         else:
@@ -47,10 +67,11 @@ def period_on(periods: Sequence[Period], day: date) -> Period | None:
 
 
 def _period_of_breach(reading: Reading, each: Judged) -> Period | None:
+    broken, _ = reading.both("breach", each.norm, each.subject)
     periods = [
         (row[1].number, row[0].number)
-        for subject, day in reading.rows("breach", each.norm, each.subject)
-        for row in reading.rows("forbidden", each.norm, subject)
+        for subject, day in broken
+        for row in reading.both("forbidden", each.norm, subject)[0]
         if row[0].number <= day.number < row[1].number
     ]
     if not periods:

@@ -8,7 +8,7 @@ Out: `Judged` rows, with `undetermined` where worlds differ, and `Reading`,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from clingo import Symbol
@@ -57,10 +57,10 @@ class Reading:
         """Tell whether there is such an atom about a row in every world."""
         return (name, each.norm, each.subject) in self._certain
 
-    def both(self, name: str, each: Judged) -> Iterator[list[tuple[Symbol, ...]]]:
-        """Yield the certain atoms about a row, then the possible ones."""
-        for found in (self._certain, self._possible):
-            yield found.get((name, each.norm, each.subject), [])
+    def both(self, name: str, norm: str, subject: Symbol) -> tuple[Rows, Rows]:
+        """Return the other arguments of the certain atoms, and of the possible."""
+        key = (name, norm, subject)
+        return self._certain.get(key, []), self._possible.get(key, [])
 
     def only(self, name: str, norm: str, subject: Symbol) -> tuple[Symbol, ...] | None:
         """Return the other arguments where they are the same in every world."""
@@ -69,6 +69,7 @@ class Reading:
 
 
 Key = tuple[str, str, Symbol]
+Rows = list[tuple[Symbol, ...]]
 
 
 def _index(atoms: Iterable[Atom]) -> dict[Key, list[tuple[Symbol, ...]]]:

@@ -69,6 +69,25 @@ def test_a_prohibition_that_began_again_has_two_bands():
     assert starts == ["2026-05-05", "2026-06-01"]
 
 
+def test_a_prohibition_that_is_open_has_a_dashed_band_and_a_row():
+    ban = results.finding(
+        "no_suit",
+        "undetermined",
+        "Bring no suit.",
+        subject="B1",
+        periods=((date(2026, 5, 5), date(2026, 5, 20)),),
+        perhaps=((date(2026, 6, 1), date(2026, 12, 1)),),
+    )
+    found = layout(replace(results.stay(), findings=(ban,)))
+    assert [band.shape for band in found.bands] == ["band", "perhaps"]
+    assert [row.what for row in found.rows] == [
+        "forbidden: B1",
+        "perhaps forbidden: B1",
+    ]
+    # It ends after the last day that is drawn.
+    assert [band.open_end for band in found.bands] == [False, True]
+
+
 def test_a_missed_term_runs_over():
     line = layout(results.ftd())
     late = {bar.name: bar.over_width for bar in line.bars}

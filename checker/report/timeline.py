@@ -48,11 +48,12 @@ class Bar:
     """A term or a prohibition.
 
     Attributes:
-        shape: `late`, `due`, `met` or `open` for a term; `band` or `broken`.
+        shape: `late`, `due`, `met` or `open` for a term; `band`, `broken` or
+            `perhaps` for a prohibition.
         name: Label in the left margin; `label` the whole sentence.
         inside: Words on the band, empty where it is too narrow.
         over_x, over_width: The overrun after the last day, zero where none.
-        open_end: The prohibition has no recorded end.
+        open_end: The prohibition has no recorded end, or none in the drawing.
     """
 
     x: float
@@ -199,7 +200,13 @@ def _terms(findings: Iterable[Finding]) -> list[Finding]:
     )
 
 
-_Ban = tuple[tuple[Finding, ...], Period]
+@dataclass(frozen=True, slots=True)
+class _Ban:
+    """Prohibitions that hold over one time, or of which it is open (`perhaps`)."""
+
+    found: tuple[Finding, ...]
+    period: Period
+    perhaps: bool
 
 
 def _bans(findings: Iterable[Finding]) -> list[_Ban]:
@@ -208,27 +215,33 @@ def _bans(findings: Iterable[Finding]) -> list[_Ban]:
     One whose card says what it protects stands apart, before the others; one
     that ended and began again stands once for each time.
     """
-    found: dict[tuple[str, str | None, Period], list[Finding]] = {}
+    found: dict[tuple[str, str | None, Period, bool], list[Finding]] = {}
     for each in findings:
-        if each.period and each.status in ("in_force", "lifted", "breached"):
-            for period in each.periods or (each.period,):
-                key = (_protected(each), each.protects, period)
+        certain = each.periods or ((each.period,) if each.period else ())
+        for perhaps, periods in ((False, certain), (True, each.perhaps)):
+            for period in periods:
+                key = (_protected(each), each.protects, period, perhaps)
                 found.setdefault(key, []).append(each)
     order = sorted(
         found,
         key=lambda key: (key[1] is None, key[2][0] or date.min, key[0], key[1] or ""),
     )
-    return [(tuple(found[key]), key[2]) for key in order]
+    return [_Ban(tuple(found[key]), key[2], key[3]) for key in order]
 
 
 def _protected(finding: Finding) -> str:
     return finding.holds_for or finding.subject
 
 
-def _named(finding: Finding) -> str:
+def _named(ban: _Ban) -> str:
+    finding = ban.found[0]
     if finding.protects:
         return f"{_protected(finding)}: {finding.protects}"
-    return f"forbidden: {_protected(finding)}"
+    return f"{_perhaps(ban)}forbidden: {_protected(finding)}"
+
+
+def _perhaps(ban: _Ban) -> str:
+    return "perhaps " if ban.perhaps else ""
 
 
 def _ban_words(found: tuple[Finding, ...]) -> str:
@@ -239,29 +252,32 @@ def _ban_words(found: tuple[Finding, ...]) -> str:
 
 
 def _band(ban: _Ban, scale: _Scale, y: float, anchors: Mapping[str, str]) -> Bar:
-    found, (start, end) = ban
+    found, (start, end) = ban.found, ban.period
     left = scale.x(start or scale.start)
     right = scale.x(end) if end else scale.x(scale.end)
     width = max(4.0, round(right - left, 1))
     norms = len({each.norm for each in found})
     count = "1 prohibition" if norms == 1 else f"{norms} prohibitions"
-    until = f" to {end}" if end else ", no end recorded"
-    inside = f"{count}, from {start or 'always'}{until}"
-    broken = any(each.status == "breached" for each in found)
+    unended = ", end open" if ban.perhaps else ", no end recorded"
+    until = f" to {end}" if end else unended
+    inside = f"{_perhaps(ban)}{count}, from {start or 'always'}{until}"
+    shape = "perhaps" if ban.perhaps else "band"
+    if any(each.status == "breached" for each in found):
+        shape = "broken"
     return Bar(
         x=left,
         y=y + 3,
         width=width,
         height=17,
-        shape="broken" if broken else "band",
-        name=_clipped(_named(found[0])),
+        shape=shape,
+        name=_clipped(_named(ban)),
         name_y=y + 15,
         label=f"{inside}. {_ban_words(found)}",
         target=anchors.get(found[0].key, ""),
         inside=inside if width > 6.2 * len(inside) else "",
         inside_x=left + 7,
         end_x=round(left + width, 1),
-        open_end=end is None,
+        open_end=end is None or end > scale.end,
     )
 
 
@@ -296,12 +312,12 @@ def _bar(
 
 
 def _ban_row(ban: _Ban, anchors: Mapping[str, str]) -> Row:
-    found, (start, end) = ban
+    found, (start, end) = ban.found, ban.period
     return Row(
         start.isoformat() if start else "always",
-        end.isoformat() if end else "no end recorded",
-        _named(found[0]),
-        _ban_words(found),
+        end.isoformat() if end else "open" if ban.perhaps else "no end recorded",
+        _named(ban),
+        _perhaps(ban) + _ban_words(found),
         anchors.get(found[0].key, ""),
     )
 
