@@ -105,7 +105,7 @@ class Breakpoints:
         for name, value in self._values:
             if isinstance(value, date):
                 found.append(_Dated("", name, value.toordinal()))
-        return found
+        return list(dict.fromkeys(found))
 
 
 def last_days(found: Iterable[int], stretch: str) -> list[int]:

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 import checker
@@ -27,9 +27,37 @@ from checker.rulebook import Rulebook
 from checker.slices import Slice, part_for, slice_for
 from checker.solve import Grounded, Reasons
 from checker.statuses import Judged, judged_in
-from checker.trace import derivations_of, traced
+from checker.trace import Derivations, derivations_of, traced
 from checker.verdicts import computed_of, open_acts, verdicts_of, with_computed
 from checker.worlds import Open
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Solved:
+    """One case after solving: its ground program and all that follows in it.
+
+    Attributes:
+        facts: Those of the case, numbered 1, as `part` wants them.
+        ground: The slice as `traced`, with these facts.
+    """
+
+    part: Slice
+    facts: Facts
+    ground: Grounded
+    answer: Answer
+    derivations: Derivations
+
+
+def solved_in(part: Slice, facts: Facts) -> Solved:
+    """Return what follows from the facts of one case."""
+    ground = Grounded(traced(part), [facts])
+    [settled] = ground.settled()
+    if settled is not None:
+        [reasons] = ground.certain_reasons()
+        return Solved(part, facts, ground, settled, derivations_of(part, reasons))
+    [answer] = ground.answers()
+    found = derivations_of(part, *ground.reasons())
+    return Solved(part, facts, ground, answer, found)
 
 
 def check_case(
@@ -43,7 +71,7 @@ def check_case(
     decide: bool = True,
     verdicts: bool = True,
     explain: bool = False,
-    ready: tuple[Slice, Facts] | None = None,
+    solved: Solved | None = None,
 ) -> CaseResult:
     """Judge one case and explain every finding.
 
@@ -55,36 +83,30 @@ def check_case(
             that the norms asked for depend on.
         decide: Also find the unknown facts that would decide what is open.
         explain: Also give each finding its explanation.
-        ready: What `prepared` gave for it, if that was done before.
+        solved: What `solved_in` gave for it, if that was done before.
 
     Raises:
         SolvingFailed: the solver gave up.
     """
     given = parameters or {}
-    part, facts = ready or prepared(case, book, as_of, given)
-    if only and not verdicts:
-        asked_norms = (norm for norm in book.norms if selected(book, norm, only))
-        part = part_for(part, frozenset(asked_norms))
-        facts = facts_in(case, book, as_of, part, given)
-    ground = Grounded(traced(part), [facts])
-    [settled] = ground.settled()
-    if settled is not None:
-        [reasons] = ground.certain_reasons()
-        answer, deciders = settled, {}
-        derivations = derivations_of(part, reasons)
-    else:
-        [answer] = ground.answers()
-        derivations = derivations_of(part, *ground.reasons())
-        asked = openings(_judged(book, answer, only), answer) if decide else []
+    if solved is None:
+        part, facts = prepared(case, book, as_of, given)
+        if only and not verdicts:
+            asked_norms = (norm for norm in book.norms if selected(book, norm, only))
+            part = part_for(part, frozenset(asked_norms))
+            facts = facts_in(case, book, as_of, part, given)
+        solved = solved_in(part, facts)
+    part, facts, answer = solved.part, solved.facts, solved.answer
+    asked = openings(_judged(book, answer, only), answer) if decide else []
 
-        def facts_for(own: Slice) -> Facts:
-            return facts_in(case, book, as_of, own, given)
+    def facts_for(own: Slice) -> Facts:
+        return facts_in(case, book, as_of, own, given)
 
-        deciders = dict(
-            deciders_of(part, ground, answer, facts_for, derivations, asked)
-        )
+    deciders = dict(
+        deciders_of(part, solved.ground, answer, facts_for, solved.derivations, asked)
+    )
     unknowns = [each.name for each in facts.unknowns]
-    evidence = Evidence(book, case, as_of, answer, derivations, unknowns)
+    evidence = Evidence(book, case, as_of, answer, solved.derivations, unknowns)
     result = _result(
         case,
         evidence,

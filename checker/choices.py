@@ -14,6 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+#: How what is offered is marked.
+OFFERS = ("must_be_one__", "must_be_some__", "may_be_one__", "may_be_some__")
+
 
 def offered(
     atoms: Sequence[str], *, absent: bool, many: bool = False

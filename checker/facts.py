@@ -54,15 +54,19 @@ def facts_of(
     parameters: Mapping[str, int],
     reaches: Iterable[Reach] = (),
     only: str | None = None,
+    days: Breakpoints | None = None,
 ) -> Facts:
-    """Return the facts of one case, or of what is not an entry and `only` one.
+    """Return the facts of one case, or of `only` one of its entries.
 
     Args:
         number: The number of the case within its batch.
         parameters: Withheld amounts in cents, by name; the case's own win.
         reaches: Of the norms in question: which days matter to them.
+        days: Those that matter, where they follow from more than this case.
     """
-    writer = _Writer(case, as_of, number, usage, vocabulary, reaches)
+    acts = tuple(counted(case, as_of))
+    days = days or Breakpoints(case, acts, as_of, reaches)
+    writer = _Writer(case, acts, as_of, number, usage, vocabulary, days)
     return writer.write(parameters, only)
 
 
@@ -72,30 +76,32 @@ class _Writer:
     def __init__(
         self,
         case: Case,
+        acts: tuple[Entry, ...],
         as_of: date,
         number: int,
         usage: Usage,
         vocabulary: Vocabulary,
-        reaches: Iterable[Reach],
+        days: Breakpoints,
     ) -> None:
         self.case = case
         self.as_of = as_of
         self.number = number
         self.usage = usage
         self.vocabulary = vocabulary
-        self.acts = tuple(counted(case, as_of))
-        self.days = Breakpoints(case, self.acts, as_of, reaches)
-        self.facts = Facts()
+        self.acts = acts
+        self.days, self.facts = days, Facts()
 
     def write(self, parameters: Mapping[str, int], only: str | None) -> Facts:
         out = self.facts.lines
-        out.append(f"as_of({self.number},{terms.day(self.as_of)}).")
         for entity in self.case.entities:
             if only in (None, entity.name):
                 self._entity(entity)
         for act in self.acts:
             if only in (None, act.name):
                 self._act(act)
+        if only is not None:
+            return self.facts
+        out.append(f"as_of({self.number},{terms.day(self.as_of)}).")
         for gap in self.case.gaps:
             system = terms.name(gap.system) if gap.system else "any"
             out.append(

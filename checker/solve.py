@@ -129,10 +129,14 @@ class Grounded:
         """
         return self._possible[predicate]
 
-    def _configure(self, mode: str, models: int) -> None:
-        configuration: Any = self._control.configuration
-        configuration.solve.enum_mode = mode
-        configuration.solve.models = models
+    def _configure(
+        self, mode: str, models: int, goal: str = "ignore", conflicts: int = -1
+    ) -> None:
+        solve: Any = self._control.configuration.solve
+        solve.enum_mode = mode
+        solve.models = models
+        solve.opt_mode = goal
+        solve.solve_limit = "umax" if conflicts < 0 else f"{conflicts}"
 
     def settled(self) -> list[Answer | None]:
         """Return the answers that grounding alone decided, None for the others."""
@@ -272,24 +276,20 @@ class Grounded:
             backend.add_rule([], [each.literal for each in found if each])
 
     def cheapest(
-        self, name: str, conflicts: int, without: Iterable[Symbol]
-    ) -> list[Symbol] | None:
-        """Return the atoms of a predicate in the best answer set found.
+        self, assumed: Sequence[Assumed], watched: Iterable[int], conflicts: int
+    ) -> frozenset[int] | None:
+        """Return which watched literals the best answer set found has.
 
         Args:
+            assumed: What holds in it.
             conflicts: The search gives up after so many.
-            without: Atoms that it may not have.
         """
-        self._configure("auto", 0)
-        configuration = self._control.configuration.solve
-        configuration.opt_mode = "opt"  # type: ignore[union-attr]
-        configuration.solve_limit = f"{conflicts}"  # type: ignore[union-attr]
-        best: list[Symbol] | None = None
-        assumed = [(each, False) for each in without]
+        self._configure("auto", 0, goal="opt", conflicts=conflicts)
+        asked = list(watched)
+        best: frozenset[int] | None = None
         with self._control.solve(assumptions=assumed, yield_=True) as handle:
             for model in handle:
-                atoms = model.symbols(atoms=True)
-                best = sorted(each for each in atoms if each.name == name)
+                best = frozenset(each for each in asked if model.is_true(each))
         return best
 
     def literals(self, symbol: Symbol) -> int | None:

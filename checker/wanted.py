@@ -13,7 +13,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -31,6 +31,10 @@ _RECORDED = frozenset(NAMED) | frozenset(PLAIN_CASE)
 _FIELDS = ("said", "about", "recorded")
 #: Of an act that is to be done nothing is recorded as unknown.
 _UNKNOWN = "unknown"
+
+
+#: Whether a condition holds in a case for some values of its variables.
+Holds = Callable[[Literal], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,7 @@ class Wanting:
         elif part and rule.args[3] != part:
             return
         start = tuple(_bound(lit, given) for lit in rule.body)
-        ways = self._expand(start, 0, itertools.count(1))
+        ways = self._expand(start, 0, itertools.count(1), _never)
         for bindings, body in itertools.islice(ways, _WALKED):
             whole = {**given, **bindings}
             head = tuple(_resolved(arg, whole) for arg in rule.args)
@@ -162,19 +166,31 @@ class Wanting:
     def showing(self, lit: Literal) -> list[Flat]:
         """Return what would make a negated private predicate hold, expanded."""
         if lit.text not in self._shown:
-            self._shown[lit.text] = list(self._showing(lit))
+            self._shown[lit.text] = list(self._showing(lit, _never))
         return self._shown[lit.text]
 
-    def _showing(self, lit: Literal) -> Iterator[Flat]:
+    def showing_beside(self, lit: Literal, holds: Holds) -> list[Flat]:
+        """Return the same for one case: what holds in it need not be expanded.
+
+        Args:
+            holds: Whether a condition holds for some values.
+        """
+        return list(self._showing(lit, holds))
+
+    def _showing(self, lit: Literal, holds: Holds) -> Iterator[Flat]:
         rule = Rule(lit.name, lit.args, lit.key, "", (), _NOWHERE, None)
         positive = replace(lit, sign="", text=lit.text.removeprefix("not "))
-        ways = self._expand((positive,), 0, itertools.count(1))
+        ways = self._expand((positive,), 0, itertools.count(1), holds)
         for bindings, body in itertools.islice(ways, _MOST):
             head = tuple(_resolved(arg, bindings) for arg in lit.args)
             yield Flat(rule, head, tuple(_bound(b, bindings) for b in body))
 
     def _expand(
-        self, body: tuple[Literal, ...], depth: int, fresh: Iterator[int]
+        self,
+        body: tuple[Literal, ...],
+        depth: int,
+        fresh: Iterator[int],
+        holds: Holds,
     ) -> Iterator[tuple[dict[str, str], tuple[Literal, ...]]]:
         """Yield variable bindings and literals, private predicates replaced."""
         if not body:
@@ -184,9 +200,12 @@ class Wanting:
         rules = self._by_name.get(first.name, [])
         leaf = bool(first.sign) or not first.name or first.name in _RECORDED
         if leaf or first.name in KERNEL_GIVES or not rules or depth >= _DEEPEST:
-            for bindings, literals in self._expand(rest, depth, fresh):
+            for bindings, literals in self._expand(rest, depth, fresh, holds):
                 yield bindings, (first, *literals)
             return
+        if depth and holds(first):
+            for bindings, literals in self._expand(rest, depth, fresh, holds):
+                yield bindings, (first, *literals)
         for rule in rules:
             renaming = {
                 name: f"{name}_{next(fresh)}" for name in sorted(_variables_of(rule))
@@ -196,10 +215,10 @@ class Wanting:
             if bound is None:
                 continue
             inner = tuple(_bound(_bound(lit, renaming), bound) for lit in rule.body)
-            for below, deep in self._expand(inner, depth + 1, fresh):
+            for below, deep in self._expand(inner, depth + 1, fresh, holds):
                 together = {**bound, **below}
                 later = tuple(_bound(lit, together) for lit in rest)
-                for after, literals in self._expand(later, depth, fresh):
+                for after, literals in self._expand(later, depth, fresh, holds):
                     whole = {**together, **after}
                     yield whole, (*(_bound(lit, after) for lit in deep), *literals)
 
@@ -208,6 +227,10 @@ class Wanting:
 def wanting_of(book: Rulebook) -> Wanting:
     """Return the wanted acts of a rulebook (cached)."""
     return Wanting(book.rules)
+
+
+def _never(_: Literal) -> bool:
+    return False
 
 
 def every_wanted(flat: Flat) -> Iterator[Wanted]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from checker.check import check_case
+from checker.explain.candidates import Candidates
 from checker.explain.remedy import Remedies
 from checker.findings import ADVERSE
 from checker.read import read_path
@@ -24,7 +25,7 @@ def case_of(book, name):
 def remedies_of(book, name, norm, part=None):
     case = case_of(book, name)
     [finding] = [f for f in judged(book, case) if (f.norm, f.part) == (norm, part)]
-    return Remedies(book, case, case.as_of).of(finding)
+    return Remedies(book, case, case.as_of, [finding]).of(finding)
 
 
 @pytest.mark.parametrize("name", ["ftd-late-contact", "several-chapters-levy"])
@@ -32,7 +33,7 @@ def test_each_change_does_away_with_the_finding_and_breaks_nothing_else(book, na
     case = case_of(book, name)
     before = judged(book, case)
     wrong = {(f.norm, f.subject, f.part) for f in before if f.status in ADVERSE}
-    search = Remedies(book, case, case.as_of)
+    search = Remedies(book, case, case.as_of, before)
     found = 0
     for finding in [f for f in before if f.status in ADVERSE][::2]:
         for remedy in search.of(finding):
@@ -80,16 +81,35 @@ def test_a_missing_table_is_told_with_its_rows(book):
     assert "deposits (to be looked up)" in found.words
 
 
-def test_what_a_remedy_brings_about_is_mended_too(book):
-    [found] = remedies_of(book, "cnc-code-updated", "send_paper_file")
+def test_what_a_remedy_brings_about_is_mended_too(book, monkeypatch):
+    monkeypatch.setattr(Candidates, "undoing", lambda *_: [])
+    [found, *_] = remedies_of(book, "cnc-code-updated", "send_paper_file")
     kinds = [each.entry.kind for each in found.changes]
     assert sorted(kinds) == ["file_annotated", "file_moved", "form_prepared"]
+
+
+def test_the_derivation_suggests_what_no_rule_of_the_norm_names(book):
+    found = remedies_of(
+        book, "ftd-no-response", "close_in_compliance", "nothing_outstanding"
+    )
+    assert found[0].words.startswith("Return filed: modules M1")
+    assert found[0].words.endswith("on 2026-11-12.")
+
+
+def test_where_nothing_complies_the_bounds_are_told(book, monkeypatch):
+    monkeypatch.setattr(Candidates, "of", lambda *_: [])
+    monkeypatch.setattr(Candidates, "undoing", lambda *_: [])
+    case = case_of(book, "cnc-expected-work")
+    [finding, *_] = [f for f in judged(book, case) if f.status in ADVERSE]
+    search = Remedies(book, case, case.as_of, [finding])
+    assert search.of(finding) == ()
+    assert search.bounds(finding).startswith("Nothing that it rests on")
 
 
 def test_a_kept_norm_needs_no_remedy(book):
     case = case_of(book, "ftd-late-contact")
     [met, *_] = [f for f in judged(book, case) if f.status == "met"]
-    assert Remedies(book, case, case.as_of).of(met) == ()
+    assert Remedies(book, case, case.as_of, [met]).of(met) == ()
 
 
 def test_an_open_duty_names_the_acts_that_meet_it(book):

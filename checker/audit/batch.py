@@ -28,7 +28,13 @@ import pyarrow as pa
 from checker.audit.concerns import Concerns
 from checker.audit.tables import OUTCOMES
 from checker.case import Case, Place
-from checker.check import check_case, facts_in, prepared, settled_result
+from checker.check import (
+    check_case,
+    facts_in,
+    prepared,
+    settled_result,
+    solved_in,
+)
 from checker.errors import InputInvalid, IrmcheckError, Problem
 from checker.facts import present_in
 from checker.findings import CaseResult
@@ -247,7 +253,7 @@ def _alone(each: _Written | IrmcheckError, terms: Terms) -> CaseResult | Irmchec
             each.day,
             parameters=terms.parameters,
             only=terms.only,
-            ready=(each.part, each.facts),
+            solved=solved_in(each.part, each.facts),
         )
     except IrmcheckError as error:
         return error

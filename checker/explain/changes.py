@@ -116,12 +116,13 @@ def added(entry: Entry, guessed: Iterable[str] = ()) -> Change:
         guessed: Fields that no rule gives a value: they hold the act's own day.
     """
     unsure = set(guessed)
-    known = dict(sorted(e for e in entry.fields.items() if e[0] not in unsure))
     told = {name: _sought(value) for name, value in entry.fields.items()}
-    words = f"{describe(replace(entry, fields=told))}, on {entry.day}"
+    words = family = describe(replace(entry, fields=told))
+    if unsure:
+        known = {name: value for name, value in told.items() if name not in unsure}
+        family = describe(replace(entry, fields=known))
     weight = WEIGHTS["add"] + len(unsure)
-    family = describe(replace(entry, fields=known))
-    return Change("add", entry.name, entry, words, weight, family)
+    return Change("add", entry.name, entry, f"{words}, on {entry.day}", weight, family)
 
 
 def _sought(value: object) -> object:

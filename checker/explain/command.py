@@ -94,7 +94,7 @@ def _one(
     brief: bool,
     every_way: bool,
 ) -> None:
-    from checker.check import check_case
+    from checker.check import check_case, prepared, solved_in
 
     if why_not:
         _print_why_not(book, case, day, why_not, shape)
@@ -103,7 +103,8 @@ def _one(
     from checker.explain.remedy import Remedies
     from checker.explain.text import question_lines
 
-    result = check_case(case, book, day, explain=True)
+    solved = solved_in(*prepared(case, book, day, {}))
+    result = check_case(case, book, day, explain=True, solved=solved)
     chosen = list(_chosen(result, finding))
     if finding and not chosen:
         raise UsageWrong(
@@ -111,8 +112,8 @@ def _one(
             f"`irmcheck explain {case.source} --why-not {finding}`."
         )
     more = _More(
-        None if brief else Remedies(book, case, day),
-        missing_in(book, case, day)
+        None if brief else Remedies(book, case, day, chosen, solved=solved),
+        missing_in(book, case, day, solved=solved)
         if not brief and any(each.status == "undetermined" for each in chosen)
         else MissingFacts((), ()),
     )
@@ -139,6 +140,9 @@ class _More:
     def complied(self, finding: Finding) -> tuple[Remedy, ...]:
         return self.remedies.of(finding) if self.remedies else ()
 
+    def bounds(self, finding: Finding) -> str:
+        return self.remedies.bounds(finding) if self.remedies else ""
+
     def deciding(self, finding: Finding) -> OpenFinding | None:
         return self.missing.of(finding.norm, finding.key.split("|")[1])
 
@@ -161,7 +165,8 @@ def _write_page(
         assert explanation is not None
         whole = replace(
             explanation,
-            complied=tuple(one.words for one in more.complied(each)),
+            complied=tuple(one.words for one in more.complied(each))
+            or tuple(filter(None, [more.bounds(each)])),
             decided=more.decided(each),
         )
         found.append(replace(each, explanation=whole))
@@ -240,7 +245,9 @@ def _text(
     lines = {each.name: each.place.line for each in entries}
     yield from tree_lines(explanation, lines, _WIDTH, every_way=every_way)
     yield ""
-    yield from remedy_lines(finding, more.complied(finding), _WIDTH)
+    yield from remedy_lines(
+        finding, more.complied(finding), more.bounds(finding), _WIDTH
+    )
     yield from missing_lines(more.deciding(finding), _WIDTH)
 
 
@@ -261,6 +268,7 @@ def _object(finding: Finding, more: _More) -> dict[str, Any]:
         "citations": [each.text for each in finding.citations],
         **explanation_object(finding),
         "would_have_complied": remedy_objects(more.complied(finding)),
+        "would_have_complied_bounds": more.bounds(finding) or None,
         "would_decide": missing_objects(more.deciding(finding)),
         "would_decide_bounds": bounds_object(more.deciding(finding)),
         "latest_day": finding.due.day.isoformat() if finding.due else None,

@@ -20,7 +20,7 @@ from checker.explain.asking import Asking
 from checker.explain.changes import Change, corrected, retold, value_of
 from checker.money import parse_money
 from checker.rules import Literal
-from checker.vocabulary import Field, Kind
+from checker.vocabulary import Field, Kind, Vocabulary
 from checker.wanted import Flat, grounded
 
 _MOST_ROWS = 100
@@ -104,9 +104,17 @@ def _with_value(
         yield retold(entry, name, int(number) - 1, inner, value)
 
 
+def field_in(vocabulary: Vocabulary, entry: Entry | None, name: str) -> Field | None:
+    """Return the field of that name of an entry, if it can have one."""
+    if entry is None:
+        return None
+    kind = (vocabulary.acts if entry.day else vocabulary.entities).get(entry.kind)
+    return kind.fields.get(name) if kind else None
+
+
 def other_values(entry: Entry, field: Field) -> Iterator[Change]:
     """Yield the other values that a field may have; one of them is told."""
-    for value in field.values:
+    for value in (True, False) if field.type == "boolean" else field.values:
         if value != entry.fields.get(field.name):
             change = corrected(entry, {field.name: value})
             yield replace(change, family=f"{entry.name}.{field.name}")

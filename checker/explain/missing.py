@@ -19,7 +19,7 @@ from clingo import Symbol
 
 from checker.answers import whole
 from checker.case import Case, Entry
-from checker.check import facts_in, openings, prepared
+from checker.check import Solved, facts_in, openings, prepared, solved_in
 from checker.comparisons import shown
 from checker.deciders import kernel_choices, touching
 from checker.details import key_of
@@ -126,11 +126,17 @@ def missing_in(
     case: Case,
     as_of: date,
     parameters: Mapping[str, int] | None = None,
+    *,
+    solved: Solved | None = None,
 ) -> MissingFacts:
-    """Return which unknown facts would decide the open findings of a case."""
+    """Return which unknown facts would decide the open findings of a case.
+
+    Args:
+        solved: The case as solved, if that was done before.
+    """
     given = parameters or {}
-    part, facts = prepared(case, book, as_of, given)
-    [answer] = Grounded(part, [facts]).answers()
+    solved = solved or solved_in(*prepared(case, book, as_of, given))
+    part, answer = solved.part, solved.answer
     by_norm: dict[str, list[Open]] = {}
     for each in openings(judged_in(answer), answer):
         if each[1]:

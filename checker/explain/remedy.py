@@ -3,51 +3,40 @@
 In:  a case, a finding and its row.
 Out: up to three alternatives, each of a few `Change`s, the smallest first.
 
-clingo chooses among the candidates: the finding must be gone and no new
-violation may appear, at the least cost. What it finds is judged again like any
-case before it is told, because with unknown facts it looks at one world only.
+clingo chooses among the candidates of all findings in one program: the finding
+must be gone and no new violation may appear, at the least cost. What it finds is
+judged again in every world before it is told. Where each change brings about
+something new, the next round has the changes too that would undo it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from clingo import Function, Number, Symbol
-
 from checker.case import Case
-from checker.check import facts_in, prepared
+from checker.check import Solved, prepared, solved_in
 from checker.details import key_of
 from checker.explain.candidates import Candidates
 from checker.explain.changes import Change, added
-from checker.explain.rejudged import complying
-from checker.facts import facts_of, present_in
+from checker.explain.program import (
+    MOST_CHANGES,
+    Choosing,
+    Chosen,
+    Row,
+    Wanted,
+    complying,
+)
 from checker.findings import ADVERSE, Finding
-from checker.relations import Facts
 from checker.rulebook import Rulebook
-from checker.slices import Slice, part_for, part_touched, slice_for
-from checker.solve import Grounded
 from checker.statuses import Judged, judged_in
 
-#: Alternatives told, changes in one of them, candidates judged for one finding.
-MOST, _MOST_CHANGES, _MOST_JUDGED = 3, 3, 14
-#: Changes that are tried with others which undo what they bring about.
-_MOST_MENDED = 2
-_CONFLICTS = 20_000
-#: Cost of one change, so that its number counts before its kind.
-_EACH = 20
-
-_GONE = """
-bad(N,S) :- status(N,1,S,violated).
-bad(N,S) :- status(N,1,S,met_late).
-bad(N,S) :- act_status(N,1,S,breached).
-:- bad(N,S), not was(N,S).
-{{ do(C) : candidate(C) }}.
-:- #count {{ C : do(C) }} > {most}.
-#minimize {{ W@2,C : do(C), weight(C,W); C@1,C : do(C) }}.
-:- bad({norm},{subject}).
-"""
+#: Alternatives told, and how often others are proposed for those that fail.
+MOST, _MOST_JUDGED = 3, 5
+#: Changes that are tried with others which undo what they bring about, and how
+#: often what these bring about is undone in turn.
+_MOST_MENDED, _MOST_ROUNDS = 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,237 +58,229 @@ class Remedy:
         return case
 
 
-def joined(one: Remedy, other: Remedy) -> Remedy:
-    """Return the changes of both; an act that the first adds has both contents."""
-    changes = {each.name: each for each in one.changes}
-    for each in other.changes:
-        before = changes.get(each.name)
-        if before and before.kind == "add" and each.entry:
-            each = added(each.entry)
-        changes[each.name] = each
-    return Remedy(tuple(changes.values()))
+@dataclass(slots=True)
+class _Search:
+    """One finding, the changes that may do away with it, and what was found.
+
+    Attributes:
+        refused: Changes that bring about something new, and what.
+        told: Numbers of changes that are told, or the same as one told.
+        ended: There is nothing more to propose.
+        undone: What its derivation suggests is among the changes.
+    """
+
+    row: Judged
+    changes: list[Change]
+    found: list[Remedy] = field(default_factory=list)
+    refused: list[tuple[Remedy, frozenset[Row]]] = field(default_factory=list)
+    told: set[int] = field(default_factory=set)
+    ended: bool = False
+    undone: bool = False
+
+    def larger(self, chosen: Chosen) -> bool:
+        """Tell whether fewer changes are known to be enough."""
+        return any(len(e.changes) < len(chosen.numbers) for e in self.found)
 
 
 class Remedies:
-    """Finds what would have complied, for the findings of one case."""
+    """What would have complied, for findings of one case."""
 
     def __init__(
         self,
         book: Rulebook,
         case: Case,
         as_of: date,
+        findings: Iterable[Finding],
+        *,
         parameters: Mapping[str, int] | None = None,
+        solved: Solved | None = None,
     ) -> None:
-        self._book = book
-        self._case = case
-        self._as_of = as_of
-        self._parameters = parameters or {}
-        part, facts = prepared(case, book, as_of, self._parameters)
-        ground = Grounded(part, [facts])
-        [answer] = ground.answers()
-        self._judged = judged_in(answer)
-        self._entries = case.entries()
-        self._candidates = Candidates(book, case, as_of, ground)
-        #: Adverse already, or perhaps: not new if it stays so.
+        """Find the remedies of those findings that are adverse.
+
+        Args:
+            solved: The case as solved, if that was done before.
+        """
+        self._book, self._case, self._as_of = book, case, as_of
+        self._parameters = dict(parameters or {})
+        solved = solved or self._solved(case)
+        judged = judged_in(solved.answer)
         self._before = {
             (each.norm, str(each.subject))
-            for each in self._judged
+            for each in judged
             if set(each.possible) & set(ADVERSE) or each.status in ADVERSE
         }
+        wanted = {
+            (f.norm, f.key.split("|")[1]) for f in findings if f.status in ADVERSE
+        }
+        self._candidates = Candidates(book, case, as_of, solved)
+        self._searches = {
+            (row.norm, key_of(row.subject)): _Search(row, self._candidates.of(row))
+            for row in judged
+            if (row.norm, key_of(row.subject)) in wanted and row.status in ADVERSE
+        }
+        self._run()
 
     def of(self, finding: Finding) -> tuple[Remedy, ...]:
         """Return up to three alternatives for an adverse finding."""
-        row = next((e for e in self._judged if _is(e, finding)), None)
-        if row is None or finding.status not in ADVERSE:
-            return ()
-        found, refused = self._search(row, self._candidates.of(row))
-        return tuple(found or self._mended(row, refused))
+        search = self._searches.get(_name(finding))
+        found = sorted(search.found, key=_cost) if search else []
+        return tuple(e for e in found if len(e.changes) == len(found[0].changes))
 
-    def _search(
-        self, row: Judged, candidates: Sequence[Change]
-    ) -> tuple[list[Remedy], list[Remedy]]:
-        """Return what complies, and what would but for something new.
+    def bounds(self, finding: Finding) -> str:
+        """Return, where nothing was found, how far the search went."""
+        search = self._searches.get(_name(finding))
+        if search is None or search.found:
+            return ""
+        if not search.changes:
+            return "Nothing that it rests on could have been otherwise."
+        text = (
+            f"None of {len(search.changes)} changes that its rules and its derivation "
+            f"suggest, nor up to {MOST_CHANGES} of them together, does away with it"
+        )
+        new = sorted({norm for _, rows in search.refused for norm, _ in rows})
+        return f"{text} without a new violation of {', '.join(new) or 'another norm'}."
 
-        By the rules of the norm alone first. Only where that finds nothing the
-        others are looked at too: a change may need another that keeps them.
-        """
-        if not candidates:
-            return [], []
-        whole = self._slice_of(candidates)
-        kinds = self._kinds_of(candidates)
-        own = part_for(whole, frozenset((row.norm,)))
-        found, refused = self._among(row, candidates, own)
-        if not found:
-            found, _ = self._among(row, candidates, part_touched(whole, kinds))
-        return found, refused
+    def _run(self) -> None:
+        waiting = list(self._searches.values())
+        for _ in range(_MOST_ROUNDS):
+            able = [each for each in waiting if each.changes]
+            if able:
+                wanted = self._wanted(able)
+                _look(wanted, Choosing(wanted), able)
+            waiting = [e for e in waiting if not _small(e) and self._extended(e)]
 
-    def _mended(self, row: Judged, refused: Iterable[Remedy]) -> Iterator[Remedy]:
-        """Yield a change with what does away with all that it brings about."""
+    def _wanted(self, searches: Sequence[_Search]) -> Wanted:
+        """Return what is looked for, each change once."""
+        numbers: dict[tuple[str, str], int] = {}
+        changes: list[Change] = []
+        fits: list[list[int]] = []
+        for search in searches:
+            fitting: dict[int, None] = {}
+            for each in search.changes:
+                number = numbers.setdefault((each.name, each.words), len(changes))
+                if number == len(changes):
+                    changes.append(each)
+                fitting[number] = None
+            fits.append(list(fitting))
+        return Wanted(
+            self._book,
+            self._case,
+            self._as_of,
+            self._parameters,
+            self._before,
+            [each.row for each in searches],
+            changes,
+            fits,
+        )
+
+    def _extended(self, search: _Search) -> bool:
+        """Add what the derivation suggests; after that, what undoes what is new."""
+        known = {(each.name, each.words) for each in search.changes}
+        more: list[Change] = []
+        if not search.undone:
+            search.undone = True
+            more = [*search.changes, *self._candidates.undoing(search.row)]
+        if len(more) <= len(known):
+            more = list(self._mending(search))
+        if all((each.name, each.words) in known for each in more):
+            return False
+        search.changes = more
+        search.found, search.refused, search.told = [], [], set()
+        search.ended = False
+        return True
+
+    def _mending(self, search: _Search) -> Iterator[Change]:
         families: set[str] = set()
-        for remedy in refused:
+        for remedy, new in search.refused:
             family = remedy.changes[0].family or remedy.words
             if family in families or len(families) >= _MOST_MENDED:
                 continue
             families.add(family)
-            whole = self._mend(remedy)
-            if whole and all(self._comply(row, [whole])):
-                yield whole
-                return
-
-    def _mend(self, remedy: Remedy) -> Remedy | None:
-        """Return a remedy with changes that undo what is new, one after another."""
-        for _ in range(_MOST_CHANGES):
+            yield from remedy.changes
             case = remedy.apply(self._case)
-            after = Remedies(self._book, case, self._as_of, self._parameters)
-            new = [
-                e for e in after.adverse if (e.norm, str(e.subject)) not in self._before
-            ]
-            if not new:
-                return remedy
-            found, _ = after._search(new[0], after._candidates.of(new[0]))
-            if not found:
-                return None
-            remedy = joined(remedy, found[0])
-        return None
+            solved = self._solved(case)
+            candidates = Candidates(self._book, case, self._as_of, solved)
+            for row in judged_in(solved.answer):
+                if (row.norm, str(row.subject)) in new and row.status in ADVERSE:
+                    yield from map(self._of_case, candidates.of(row))
 
-    @property
-    def adverse(self) -> list[Judged]:
-        """The rows of what is adverse for certain."""
-        return [each for each in self._judged if each.status in ADVERSE]
+    def _of_case(self, change: Change) -> Change:
+        """Return a change of a changed case as one of this case."""
+        if change.entry is None or change.name in self._case.entries():
+            return change
+        return added(change.entry)
 
-    def _among(
-        self, row: Judged, candidates: Sequence[Change], part: Slice
-    ) -> tuple[list[Remedy], list[Remedy]]:
-        ground = self._program(part, row, candidates)
-        found: list[Remedy] = []
-        refused: list[Remedy] = []
-        told: set[int] = set()
-        judged = 0
-        while judged < _MOST_JUDGED and len(found) < MOST:
-            batch: list[list[int]] = []
-            alike = set(told)
-            while len(batch) < MOST - len(found):
-                without = [_do(number) for number in sorted(alike)]
-                chosen = ground.cheapest("do", _CONFLICTS, without)
-                if not chosen:
-                    break
-                ground.forbid(chosen)
-                batch.append([each.arguments[0].number for each in chosen])
-                alike |= _alike(batch[-1], candidates)
-            if not batch:
-                break
-            judged += len(batch)
-            remedies = [Remedy(tuple(candidates[n] for n in each)) for each in batch]
-            comply = self._comply(row, remedies)
-            for numbers, remedy, complies in zip(batch, remedies, comply, strict=True):
-                if complies:
-                    found.append(remedy)
-                    told |= _alike(numbers, candidates)
-                else:
-                    refused.append(remedy)
-        return found, refused
+    def _solved(self, case: Case) -> Solved:
+        return solved_in(*prepared(case, self._book, self._as_of, self._parameters))
 
-    def _program(
-        self, part: Slice, row: Judged, candidates: Sequence[Change]
-    ) -> Grounded:
-        """Return the program in which facts hang on the changes chosen."""
 
-        def own(case: Case, name: str | None) -> Facts:
-            return facts_of(
-                case,
-                self._as_of,
-                1,
-                part.usage,
-                self._book.vocabulary,
-                self._parameters,
-                part.reaches,
-                only=name,
-            )
+def _name(finding: Finding) -> tuple[str, str]:
+    return finding.norm, finding.key.split("|")[1]
 
-        given = own(self._case, None)
-        base, rules = given.lines, set(given.rules)
-        removed: dict[str, list[int]] = {line: [] for line in base}
-        extra: list[str] = []
-        for number, change in enumerate(candidates):
-            changed = own(change.apply(self._case), change.name)
-            rules |= changed.rules
-            before = {*own(self._case, change.name).lines} & removed.keys()
-            after = set(changed.lines)
-            for line in before - after:
-                removed[line].append(number)
-            extra += [_under(line, f"do({number})") for line in sorted(after - before)]
-            extra.append(f"candidate({number}). weight({number},{_cost(change)}).")
-        for line, changes in removed.items():
-            condition = ", ".join(f"not do({number})" for number in changes)
-            extra.append(_under(line, condition) if changes else line)
-        extra += [f"was({norm},{subject})." for norm, subject in sorted(self._before)]
-        goal = _GONE.format(norm=row.norm, subject=row.subject, most=_MOST_CHANGES)
-        alone = _alone(candidates)
-        return Grounded(part, [], "\n".join([*extra, *sorted(rules), goal, *alone]))
 
-    def _slice_of(self, changes: Iterable[Change]) -> Slice:
-        """Return what the case can reach with some changes."""
-        present = present_in(self._case, self._as_of)
-        return slice_for(self._book, present | self._kinds_of(changes))
+def _cost(remedy: Remedy) -> tuple[int, int]:
+    return len(remedy.changes), sum(each.weight for each in remedy.changes)
 
-    def _kinds_of(self, changes: Iterable[Change]) -> frozenset[str]:
-        return frozenset(
-            entry.kind
-            for each in changes
-            for entry in (each.entry, self._entries.get(each.name))
-            if entry is not None
-        )
 
-    def _comply(self, row: Judged, remedies: Sequence[Remedy]) -> list[bool]:
-        """Judge the changed cases, together, by all norms that may be touched."""
-        changes = [change for each in remedies for change in each.changes]
-        part = part_touched(self._slice_of(changes), self._kinds_of(changes))
-        if row.norm not in part.norms:
-            return [False] * len(remedies)
-        cases = [each.apply(self._case) for each in remedies]
-        facts = [
-            facts_in(case, self._book, self._as_of, part, self._parameters, number)
-            for number, case in enumerate(cases, start=1)
+def _small(search: _Search) -> bool:
+    """Tell whether one change is enough: no other can be smaller."""
+    return any(len(each.changes) == 1 for each in search.found)
+
+
+def _look(wanted: Wanted, choosing: Choosing, searches: Sequence[_Search]) -> None:
+    """Find the cheapest remedies for findings; all are judged together."""
+    for _ in range(_MOST_JUDGED):
+        proposed = [
+            chosen
+            for number, search in enumerate(searches)
+            for chosen in _proposed(wanted, choosing, number, search)
         ]
-        ground = Grounded(part, facts)
-        return complying(ground, len(cases), row, self._before)
+        if not proposed:
+            return
+        comply = complying(wanted, proposed)
+        for chosen, complies in zip(proposed, comply, strict=True):
+            search = searches[chosen.finding]
+            if complies:
+                search.found.append(_remedy(wanted, chosen))
+                search.told |= _alike(chosen.numbers, wanted.changes)
+            elif len(chosen.numbers) == 1:
+                search.told |= set(chosen.numbers)
 
 
-def _is(row: Judged, finding: Finding) -> bool:
-    key = finding.key.split("|")[1]
-    return row.norm == finding.norm and key_of(row.subject) == key
+def _proposed(
+    wanted: Wanted, choosing: Choosing, number: int, search: _Search
+) -> Iterator[Chosen]:
+    """Yield the next best changes for a finding, as many as can still be told."""
+    told = set(search.told)
+    proposed = 0
+    while not search.ended and proposed < MOST - len(search.found):
+        chosen = choosing.cheapest(number, sorted(told))
+        if chosen is None or chosen.new or search.larger(chosen):
+            if proposed:  # what is like a proposal was left out, for the moment
+                return
+            search.ended = chosen is None or bool(search.found)
+        if chosen is None or search.ended:
+            return
+        if len(chosen.numbers) > 1:
+            choosing.forbid(chosen)
+        told |= _alike(chosen.numbers, wanted.changes)
+        if chosen.new:
+            search.refused.append((_remedy(wanted, chosen), chosen.new))
+            search.told = set(told)
+            search.ended = len(search.refused) >= _MOST_MENDED
+        else:
+            proposed += 1
+            yield chosen
 
 
-def _do(number: int) -> Symbol:
-    return Function("do", [Number(number)])
+def _remedy(wanted: Wanted, chosen: Chosen) -> Remedy:
+    return Remedy(tuple(wanted.changes[number] for number in chosen.numbers))
 
 
-def _alike(numbers: Sequence[int], candidates: Sequence[Change]) -> set[int]:
+def _alike(numbers: Sequence[int], changes: Sequence[Change]) -> set[int]:
     """Return, where one change was chosen, it and the same on another day."""
     if len(numbers) > 1:
         return set()
-    family = candidates[numbers[0]].family
-    alike = {n for n, each in enumerate(candidates) if family and each.family == family}
+    family = changes[numbers[0]].family
+    alike = {n for n, each in enumerate(changes) if family and each.family == family}
     return alike | set(numbers)
-
-
-def _cost(change: Change) -> int:
-    return _EACH + change.weight
-
-
-def _under(line: str, condition: str) -> str:
-    """Return a fact, rule or choice that holds under a condition only."""
-    text = line.rstrip().removesuffix(".")
-    return f"{text}{', ' if ' :- ' in text else ' :- '}{condition}."
-
-
-def _alone(candidates: Sequence[Change]) -> list[str]:
-    """Return constraints: an entry is changed in one way at most."""
-    by_name: dict[str, list[int]] = {}
-    for number, change in enumerate(candidates):
-        by_name.setdefault(change.name, []).append(number)
-    return [
-        f":- {{ {'; '.join(f'do({n})' for n in numbers)} }} > 1."
-        for numbers in by_name.values()
-        if len(numbers) > 1
-    ]

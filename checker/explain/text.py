@@ -55,17 +55,22 @@ def tree_lines(
 
 
 def remedy_lines(
-    finding: Finding, remedies: Sequence[Remedy], width: int
+    finding: Finding, remedies: Sequence[Remedy], bounds: str, width: int
 ) -> Iterator[str]:
-    """Yield what would have complied, or for an open duty what still would."""
+    """Yield what would have complied, or for an open duty what still would.
+
+    Args:
+        bounds: Where nothing would have, how far the search went.
+    """
     if finding.status in ADVERSE:
         yield "What would have complied:"
         for each in remedies:
             yield from textwrap.wrap(
                 each.words, width, initial_indent="  - ", subsequent_indent="    "
             )
-        if not remedies:
-            yield "  No small change of the history was found that breaks nothing else."
+        yield from textwrap.wrap(
+            bounds, width, initial_indent="  ", subsequent_indent="  "
+        )
         yield ""
     elif finding.status == "due" and finding.satisfied_by:
         until = f"Until {finding.due.day}" if finding.due else "With no day stated"

@@ -1,0 +1,160 @@
+"""Joining: the values under which conditions hold together in a case.
+
+In:  a ground program, positive conditions, values that are given.
+Out: rows of values, those that are certain first.
+
+Many small questions are asked of one program; each costs the solver more than a
+join of the few atoms that are concerned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import islice
+
+from clingo import Function, Symbol, parse_term
+
+from checker.rules import NAMED, Literal
+from checker.solve import Grounded
+
+_VARIABLE = re.compile(r"[A-Z_]\w*")
+_PLAIN = re.compile(r'[a-z]\w*|"[^"\\]*"|-?\d+')
+#: Ways that are looked at.
+_MOST = 2000
+_NOTHING = Function("any")
+
+Values = dict[str, Symbol]
+#: Arguments of an atom, and whether it is certain.
+_Atom = tuple[Sequence[Symbol], bool]
+
+
+class Joining:
+    """Joins the atoms of one ground program."""
+
+    def __init__(self, ground: Grounded) -> None:
+        self._ground = ground
+        self._atoms: dict[str, list[_Atom]] = {}
+        self._index: dict[tuple[str, int], dict[Symbol, list[_Atom]]] = {}
+
+    def having(self, name: str, *given: Symbol) -> list[Sequence[Symbol]]:
+        """Return the other arguments of the atoms that begin with some."""
+        count = len(given)
+        return [
+            args[count:]
+            for args, _ in self._relation(name)
+            if tuple(args[:count]) == given
+        ]
+
+    def holds(self, condition: Literal) -> bool:
+        """Tell whether a condition holds, perhaps, for some values."""
+        return bool(self.rows([condition], (), {}))
+
+    def rows(
+        self, body: Iterable[Literal], names: Sequence[str], given: Mapping[str, str]
+    ) -> list[tuple[Symbol, ...]] | None:
+        """Return the values of variables, `any` for one that nothing binds.
+
+        None where a condition computes something: that is for the solver.
+        """
+        conditions = [_condition(lit) for lit in body]
+        if not all(_plain(arg) for _, args in conditions for arg in args):
+            return None
+        values = {name: _term(value) for name, value in given.items()}
+        found: dict[tuple[Symbol, ...], bool] = {}
+        for each, certain in islice(self._extended(conditions, values, True), _MOST):
+            row = tuple(each.get(name, _NOTHING) for name in names)
+            found[row] = found.get(row, False) or certain
+        return sorted(found, key=lambda row: (not found[row], row))
+
+    def _extended(
+        self,
+        left: Sequence[tuple[str, Sequence[str]]],
+        values: Values,
+        certain: bool,
+    ) -> Iterator[tuple[Values, bool]]:
+        if not left:
+            yield values, certain
+            return
+        best = min(left, key=lambda each: self._open(each, values))
+        rest = [each for each in left if each is not best]
+        for args, sure in self._matching(best, values):
+            more = _unified(best[1], args, values)
+            if more is not None:
+                yield from self._extended(rest, more, certain and sure)
+
+    def _open(
+        self, condition: tuple[str, Sequence[str]], values: Values
+    ) -> tuple[int, int]:
+        name, args = condition
+        unbound = sum(bool(_VARIABLE.fullmatch(a)) and a not in values for a in args)
+        return unbound - len(args), len(self._relation(name))
+
+    def _matching(
+        self, condition: tuple[str, Sequence[str]], values: Values
+    ) -> Iterable[_Atom]:
+        """Return the atoms that agree with the most telling bound argument."""
+        name, args = condition
+        best: Iterable[_Atom] = self._relation(name)
+        size = len(self._relation(name))
+        for at, arg in enumerate(args):
+            value = values.get(arg) if _VARIABLE.fullmatch(arg) else _term(arg)
+            if value is not None:
+                some = self._indexed(name, at).get(value, [])
+                if len(some) < size:
+                    best, size = some, len(some)
+        return best
+
+    def _relation(self, name: str) -> list[_Atom]:
+        if name not in self._atoms:
+            self._atoms[name] = [
+                (each.symbol.arguments, each.is_fact)
+                for each in self._ground.relation(name)
+            ]
+        return self._atoms[name]
+
+    def _indexed(self, name: str, at: int) -> Mapping[Symbol, list[_Atom]]:
+        key = (name, at)
+        if key not in self._index:
+            index: dict[Symbol, list[_Atom]] = defaultdict(list)
+            for atom in self._relation(name):
+                if at < len(atom[0]):
+                    index[atom[0][at]].append(atom)
+            self._index[key] = index
+        return self._index[key]
+
+
+def _condition(lit: Literal) -> tuple[str, Sequence[str]]:
+    """Return the relation and the arguments of a condition as it is grounded."""
+    if ":" not in lit.key:
+        return lit.name, lit.args
+    at = NAMED[lit.name][0]
+    return f"{lit.name}__{lit.args[at]}", lit.args[:at] + lit.args[at + 1 :]
+
+
+def _plain(arg: str) -> bool:
+    return bool(_VARIABLE.fullmatch(arg) or _PLAIN.fullmatch(arg))
+
+
+def _unified(
+    args: Sequence[str], atom: Sequence[Symbol], values: Values
+) -> Values | None:
+    if len(args) != len(atom):
+        return None
+    found = dict(values)
+    for arg, value in zip(args, atom, strict=True):
+        if arg == "_":
+            continue
+        if not _VARIABLE.fullmatch(arg):
+            if _term(arg) != value:
+                return None
+        elif found.setdefault(arg, value) != value:
+            return None
+    return found
+
+
+@cache
+def _term(text: str) -> Symbol:
+    return parse_term(text)
