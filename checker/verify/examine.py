@@ -14,20 +14,15 @@ from pathlib import Path
 
 from checker.case import Place
 from checker.rulebook import Rulebook, load_rulebook
-from checker.verify import compare, screen, vacuous
+from checker.verify import compare, conflicts, deadlines, vacuous
 from checker.verify.bounds import Bounds
 from checker.verify.compare import Change, changes
-from checker.verify.conflicts import (
-    Finding,
-    Task,
-    answer,
-    faults_of,
-    words_of,
-)
+from checker.verify.conflicts import Finding, faults_of, words_of
 from checker.verify.difference import Differing
 from checker.verify.exceptions import documented, unused, with_reasons
 from checker.verify.faults import PARTS, Fault, Search, Verification
 from checker.verify.gaps import gaps
+from checker.verify.group import groups
 from checker.verify.hygiene import (
     Read,
     Shown,
@@ -45,7 +40,7 @@ from checker.verify.mutants import (
     sites,
     survivors,
 )
-from checker.verify.questions import Question, narrowest, questions, together
+from checker.verify.questions import narrowest, questions
 from checker.verify.vacuous import Doubt, doubts
 from checker.verify.workers import Clock, each, share, workers
 
@@ -158,7 +153,7 @@ class _Examination:
         )
 
     def _tell(self, part: str, done: int, of: int) -> None:
-        if done % 25 == 0 or done == of:
+        if done % max(1, min(25, of // 10)) == 0 or done == of:
             self._asked.progress(f"{part}: {done} of {of}")
 
     def vacuous(self) -> None:
@@ -212,31 +207,32 @@ class _Examination:
         bounds = self._asked.bounds.fewer()
         asked = list(questions(self._book))
         pairs = [one for one in asked if one.what != "deadlines"]
+        terms = [one for one in asked if one.what == "deadlines"]
+        listed = list(groups(self._book, pairs, bounds, self._clock, _EACH))
+        tasks = [
+            deadlines.Task(one, bounds, self._clock, _EACH)
+            for one in narrowest(self._book, terms)
+        ]
         found: list[Finding] = []
         cut: list[str] = []
         with workers(self._book) as pool:
-            left: dict[Question, None] = {}
-            listed = list(screen.groups(self._book, pairs, bounds, self._clock))
-            for done, (group, part) in enumerate(
-                each(pool, screen.screened, listed, self._clock), start=1
+            for done, (group, findings) in enumerate(
+                each(pool, conflicts.answer, listed, self._clock), start=1
             ):
-                left.update(dict.fromkeys(part.left if part else group.questions))
-                self._tell("screen", done, len(listed))
-            left.update((one, None) for one in asked if one.what == "deadlines")
-            tasks = [
-                Task(question, bounds, self._clock, _EACH)
-                for question in narrowest(self._book, together(left))
-            ]
-            for done, (task, findings) in enumerate(
-                each(pool, answer, tasks, self._clock), start=1
-            ):
+                found += findings or ()
                 if findings is None:
-                    cut.append(f"{words_of(task.question)}: its turn never came")
-                for finding in findings or ():
-                    found.append(finding)
-                    if not finding.complete:
-                        cut.append(f"{words_of(finding.question)}: {finding.cut}")
-                self._tell("conflicts", done, len(tasks))
+                    cut += [f"{words_of(q)}: {_NEVER}" for q in group.questions]
+                self._tell("conflicts: kinds of acts", done, len(listed))
+            for done, (task, findings) in enumerate(
+                each(pool, deadlines.answer, tasks, self._clock), start=1
+            ):
+                found += findings or ()
+                if findings is None:
+                    cut.append(f"{words_of(task.question)}: {_NEVER}")
+                self._tell("conflicts: last days", done, len(tasks))
+        cut += [
+            f"{words_of(one.question)}: {one.cut}" for one in found if not one.complete
+        ]
         self.faults += faults_of(found, self._book)
         if not cut:
             self._checks |= {"conflict", "permission", "deadlines"}
@@ -245,8 +241,8 @@ class _Examination:
                 "conflicts",
                 f"{bounds.words()}; in each edition whose term is certain",
                 {
-                    "pairs of norms that speak of one act": len(asked),
-                    "with an act that both speak of": len(left),
+                    "pairs of norms that speak of one act": len(pairs),
+                    "duties whose last day may be two": len(terms),
                     "conflicts": sum(one.witness is not None for one in found),
                 },
                 tuple(sorted(cut)),
@@ -346,6 +342,8 @@ class _Examination:
             )
         )
 
+
+_NEVER = "its turn never came"
 
 #: Seconds that the search for one conflict may last.
 _EACH = 20.0

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from checker.cards import EVER, NEVER
+from checker.cards import EVER, NEVER, Norm
 from checker.rulebook import Rulebook
 from checker.verify.closure import Closure
 from checker.verify.kinds import Kinds
@@ -59,11 +59,8 @@ def questions(book: Rulebook) -> Iterator[Question]:
             for act in sorted(_common(done, caught, book)):
                 yield Question("conflict", (duty, prohibition), act)
         for permission in forces.get("permission", ()):
-            if (
-                book.norms[permission].decides_acts
-                & book.norms[prohibition].decides_acts
-            ):
-                continue  # the worst of their verdicts counts
+            if _ranked(book.norms[permission], book.norms[prohibition]):
+                continue
             used = kinds.head(f"permits@{permission}", 2)
             for act in sorted(_common(used, caught, book)):
                 yield Question("permission", (permission, prohibition), act)
@@ -72,6 +69,17 @@ def questions(book: Rulebook) -> Iterator[Question]:
         if anchors:
             yield Question("deadlines", (duty,), "")
     yield from _same_duty(book, forces.get("obligation", []))
+
+
+def _ranked(permission: Norm, prohibition: Norm) -> bool:
+    """Tell whether it is settled which of the two comes first.
+
+    Of two verdicts on one act the worst counts. And what the law leaves allowed, the
+    manual may still forbid to those who follow it.
+    """
+    if permission.decides_acts and prohibition.decides_acts:
+        return True
+    return permission.severity == "law" and prohibition.severity != "law"
 
 
 def _common(
@@ -138,19 +146,6 @@ def murky(book: Rulebook, norms: Iterable[str]) -> str:
         ):
             lines.append(f"murky({name},World) :- unsettled({other},World,_,_).")
     return "\n".join(lines)
-
-
-def together(questions: Iterable[Question]) -> Iterator[Question]:
-    """Yield one question for all prohibitions that bear on one act of a norm."""
-    found: dict[tuple[str, str, str], list[str]] = {}
-    for one in questions:
-        if one.what == "deadlines":
-            yield one
-        else:
-            others = found.setdefault((one.what, one.norms[0], one.act), [])
-            others += [name for name in one.norms[1:] if name not in others]
-    for (what, first, act), others in found.items():
-        yield Question(what, (first, *others), act)
 
 
 def narrowest(book: Rulebook, questions: Iterable[Question]) -> list[Question]:

@@ -12,9 +12,10 @@ are unknown values, times of day and missing records. Amounts are a few.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from checker import money, terms
 from checker.case import Entry, Place
@@ -59,16 +60,24 @@ class Space:
 
 
 def space_for(
-    book: Rulebook, kinds: Kinds, start: date, bounds: Bounds, twice: Iterable[str] = ()
+    book: Rulebook,
+    kinds: Kinds,
+    start: date,
+    bounds: Bounds,
+    twice: Iterable[str] = (),
+    bound: Mapping[str, frozenset[str]] = MappingProxyType({}),
+    asked: Collection[str] = (),
 ) -> Space:
     """Return the small cases that begin on `start`, for a reduced rulebook.
 
     Args:
         kinds: Of the whole rulebook.
         twice: Acts that may stand twice, or more often if the bounds allow it.
+        bound: By the text of a rule, the variables that stand for acts in question
+            only, which are of the kinds `asked`.
     """
     often = frozenset(twice)
-    acts, things = present(book, kinds, often)
+    acts, things = present(book, kinds, often, bound, asked)
     part = slice_for(book, frozenset({*acts, *things}))
     return _Writer(book, part, acts, things, start, bounds, often).space()
 
