@@ -15,19 +15,20 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
 
 from clingo import Symbol
 
 from checker.answers import Answer
 from checker.rulebook import Rulebook
 from checker.verify.faults import Fault
-from checker.verify.group import Ground, Group, program
+from checker.verify.ground import Ground
+from checker.verify.group import Group, program
 from checker.verify.known import known, learn, name_of
 from checker.verify.necessity import Case, Search
-from checker.verify.questions import Question, closure_of, kinds_of
+from checker.verify.questions import Question, kinds_of
+from checker.verify.screen import clashing
 from checker.verify.space import Space
-from checker.verify.witness import Claim, drafted, dumped, shows, shrunk
+from checker.verify.witness import Claim, drafted, dumped, reduced, shows
 from checker.verify.workers import Clock, shared
 
 #: Why a search was not finished.
@@ -59,45 +60,60 @@ def answer(group: Group) -> list[Finding]:
     """
     book = shared()
     space, text = program(group, book)
-    ground: Ground | None = None
-    found: list[Finding] = []
-    for number, question in enumerate(group.questions):
-        key = name_of("conflict", text, str(number))
-        before = known(key)
-        if before is not None:
-            found += [
-                Finding(question, tuple(norms), witness, True)
-                for norms, witness in before
-            ]
-            continue
+    key = name_of("conflict", text)
+    before = known(key)
+    if before is not None:
+        return [
+            Finding(group.questions[number], tuple(norms), witness, True)
+            for number, norms, witness in before
+        ]
+    left, complete = clashing(Ground(space, text), group.clock)
+    found = [
+        (n, Finding(q, q.norms, None, True)) for n, q in enumerate(group.questions)
+    ]
+    found += _necessary(group, left)
+    if complete and all(one.complete for _, one in found):
+        learn(key, [(n, one.norms, one.witness) for n, one in found])
+    return [one for _, one in found]
+
+
+def _necessary(
+    group: Group, left: dict[int, list[str]]
+) -> Iterator[tuple[int, Finding]]:
+    """Yield what becomes of the questions that an act may raise at all."""
+    if not left:
+        return
+    asked = {
+        number: replace(one, norms=(one.norms[0], *left[number]))
+        for number, one in enumerate(group.questions)
+        if number in left
+    }
+    smaller = replace(group, questions=tuple(asked.values()))
+    space, text = program(smaller, shared())
+    search = Search(Ground(space, text), space.places[group.act][0])
+    for at, (number, question) in enumerate(asked.items()):
         clock = Clock.lasting(min(group.seconds, group.clock.left))
-        if clock.over:
-            found.append(Finding(question, question.norms, None, False, LATE))
-            continue
-        ground = ground or Ground(space, text)
-        findings = list(_conflicts(ground, number, question, clock))
-        if all(one.complete for one in findings):
-            learn(key, [(one.norms, one.witness) for one in findings])
-        found += findings
-    return found
+        for finding in _conflicts(search, space, at, question, clock):
+            yield number, finding
 
 
 def _conflicts(
-    ground: Ground, number: int, question: Question, clock: Clock
+    search: Search, space: Space, number: int, question: Question, clock: Clock
 ) -> Iterator[Finding]:
     """Yield the conflicts of one question.
 
     After each that is found the search goes on without its prohibitions.
     """
-    search = Search(ground, number, question, _ways(ground.space, question), clock)
-    while True:
-        case = search.case(question.norms[1:])
-        found = _confirmed(question, case, ground.space)
+    ways = list(_ways(space, question))
+    rest = question.norms[1:]
+    while rest:
+        case = search.case(number, question, rest, ways, clock)
+        asked = replace(question, norms=(question.norms[0], *rest))
+        found = _confirmed(asked, case, space)
         yield found
-        rest = [name for name in question.norms[1:] if name not in found.norms]
-        if found.witness is None or not rest:
+        if found.witness is None:
             return
-        question = replace(question, norms=(question.norms[0], *rest))
+        rest = tuple(name for name in rest if name not in found.norms)
 
 
 def _ways(space: Space, question: Question) -> Iterator[str]:
@@ -112,23 +128,15 @@ def _ways(space: Space, question: Question) -> Iterator[str]:
 
 
 def _confirmed(question: Question, case: Case, space: Space) -> Finding:
-    """Return a conflict that the check confirms, by the smallest such case."""
+    """Return a conflict that the check confirms, by what makes it one."""
     if case.chosen is None:
         cut = "" if case.complete else LATE
         return Finding(question, question.norms, None, case.complete, cut)
     book = shared()
-    draft = drafted(space, case.chosen, book.vocabulary, _name(question))
-    small = closure_of(book).reduced(question.norms)
-    first, *others = question.norms
-    shown = [
-        other
-        for other in others
-        if shows(draft, small, claim(replace(question, norms=(first, other))))
-    ]
-    if shown:
-        norms = (first, *shown)
-        claimed = claim(replace(question, norms=norms))
-        draft = shrunk(draft, partial(shows, book=small, claim=claimed))
+    norms = (question.norms[0], *case.norms)
+    claimed = claim(replace(question, norms=norms))
+    whole = drafted(space, case.chosen, book.vocabulary, _name(norms))
+    for draft in (reduced(whole, case.needed), whole):
         if shows(draft, book, claimed):
             return Finding(question, norms, dumped(draft), True)
     return Finding(question, question.norms, None, False, UNCONFIRMED)
@@ -182,8 +190,8 @@ def words_of(question: Question) -> str:
     return f"{question.what} of {first}{against}{about}"
 
 
-def _name(question: Question) -> str:
-    return "-against-".join(question.norms[:2]).replace("_", "-")
+def _name(norms: tuple[str, ...]) -> str:
+    return "-against-".join(norms[:2]).replace("_", "-")
 
 
 def claim(question: Question) -> Claim:

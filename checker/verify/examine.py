@@ -14,15 +14,15 @@ from pathlib import Path
 
 from checker.case import Place
 from checker.rulebook import Rulebook, load_rulebook
-from checker.verify import compare, conflicts, deadlines, vacuous
+from checker.verify import compare, vacuous
 from checker.verify.bounds import Bounds
 from checker.verify.compare import Change, changes
-from checker.verify.conflicts import Finding, faults_of, words_of
+from checker.verify.conflicts import faults_of
 from checker.verify.difference import Differing
+from checker.verify.docket import docket
 from checker.verify.exceptions import documented, unused, with_reasons
 from checker.verify.faults import PARTS, Fault, Search, Verification
 from checker.verify.gaps import gaps
-from checker.verify.group import groups
 from checker.verify.hygiene import (
     Read,
     Shown,
@@ -40,7 +40,6 @@ from checker.verify.mutants import (
     sites,
     survivors,
 )
-from checker.verify.questions import narrowest, questions
 from checker.verify.vacuous import Doubt, doubts
 from checker.verify.workers import Clock, each, share, workers
 
@@ -205,47 +204,20 @@ class _Examination:
         """Search for norms that cannot all be kept."""
         begun = time.monotonic()
         bounds = self._asked.bounds.fewer()
-        asked = list(questions(self._book))
-        pairs = [one for one in asked if one.what != "deadlines"]
-        terms = [one for one in asked if one.what == "deadlines"]
-        listed = list(groups(self._book, pairs, bounds, self._clock, _EACH))
-        tasks = [
-            deadlines.Task(one, bounds, self._clock, _EACH)
-            for one in narrowest(self._book, terms)
-        ]
-        found: list[Finding] = []
-        cut: list[str] = []
-        with workers(self._book) as pool:
-            for done, (group, findings) in enumerate(
-                each(pool, conflicts.answer, listed, self._clock), start=1
-            ):
-                found += findings or ()
-                if findings is None:
-                    cut += [f"{words_of(q)}: {_NEVER}" for q in group.questions]
-                self._tell("conflicts: kinds of acts", done, len(listed))
-            for done, (task, findings) in enumerate(
-                each(pool, deadlines.answer, tasks, self._clock), start=1
-            ):
-                found += findings or ()
-                if findings is None:
-                    cut.append(f"{words_of(task.question)}: {_NEVER}")
-                self._tell("conflicts: last days", done, len(tasks))
-        cut += [
-            f"{words_of(one.question)}: {one.cut}" for one in found if not one.complete
-        ]
-        self.faults += faults_of(found, self._book)
-        if not cut:
+        made = docket(self._book, bounds, self._clock, _EACH, self._tell)
+        self.faults += faults_of(made.found, self._book)
+        if not made.cut:
             self._checks |= {"conflict", "permission", "deadlines"}
         self._searches.append(
             Search(
                 "conflicts",
                 f"{bounds.words()}; in each edition whose term is certain",
                 {
-                    "pairs of norms that speak of one act": len(pairs),
-                    "duties whose last day may be two": len(terms),
-                    "conflicts": sum(one.witness is not None for one in found),
+                    "pairs of norms that speak of one act": made.pairs,
+                    "duties whose last day may be two": made.terms,
+                    "conflicts": sum(one.witness is not None for one in made.found),
                 },
-                tuple(sorted(cut)),
+                made.cut,
                 time.monotonic() - begun,
             )
         )
@@ -342,8 +314,6 @@ class _Examination:
             )
         )
 
-
-_NEVER = "its turn never came"
 
 #: Seconds that the search for one conflict may last.
 _EACH = 20.0

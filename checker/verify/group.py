@@ -16,15 +16,11 @@ no rulebook uses)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-
-from clingo import Control, Function, Model, Number, Symbol, parse_term
 
 from checker import terms
-from checker.functions import Functions
 from checker.rulebook import Rulebook
 from checker.verify.bounds import Bounds
 from checker.verify.concern import Path, concern
@@ -146,99 +142,11 @@ def _question(number: int, question: Question, act: str) -> str:
         [
             *lines,
             f"ask__sin({number},E) :- ask__offends({number},_,E).",
-            f"ask__candidate({number},S) :- ask__does({number},S,{entry}), "
+            f"ask__clash({number},P,S) :- ask__does({number},S,{entry}), "
             f"ask__offends({number},P,{entry}), not murky({first},1), not murky(P,1).",
+            f"ask__candidate({number},S) :- ask__clash({number},_,S).",
+            f"ask__any({number}) :- ask__candidate({number},_).",
             f"ask__good({number},S,E) :- ask__does({number},S,E), "
             f"not ask__sin({number},E), not impossible.",
         ]
     )
-
-
-class Ground:
-    """A ground program, solved under assumptions as often as is needed."""
-
-    def __init__(self, space: Space, text: str) -> None:
-        self.space = space
-        self._control = Control(["--warn=none", "--heuristic=Domain"])
-        places = [name for names in space.places.values() for name in names]
-        shy = "\n".join(
-            f"#heuristic here({terms.quoted(p)}). [1,false]" for p in places
-        )
-        self._control.add("base", [], f"{text}\n{shy}\n#show.")
-        self._control.ground([("base", [])], context=Functions())
-        self._atoms = self._control.symbolic_atoms
-
-    def literal(self, symbol: Symbol) -> int | None:
-        """Return the literal of an atom, None if it was never derived."""
-        atom = self._atoms[symbol]
-        return None if atom is None else atom.literal
-
-    def certain(self, symbol: Symbol) -> bool:
-        """Tell whether an atom holds in every case."""
-        atom = self._atoms[symbol]
-        return atom is not None and atom.is_fact
-
-    @cached_property
-    def given(self) -> tuple[Symbol, ...]:
-        """What is no choice after all, because nothing else is possible."""
-        return tuple(each for each in self._listed() if self.certain(each))
-
-    def _listed(self) -> Iterator[Symbol]:
-        for line in self.space.text.splitlines():
-            begin, end = line.find("{"), line.rfind("}")
-            if begin >= 0:
-                for text in line[begin + 1 : end].split("; "):
-                    yield parse_term(text.strip())
-
-    @cached_property
-    def choices(self) -> dict[int, Symbol]:
-        """The atoms that are chosen, by their literals."""
-        found: dict[int, Symbol] = {}
-        for symbol in self._listed():
-            literal = self.literal(symbol)
-            if literal is not None and not self.certain(symbol):
-                found[literal] = symbol
-        for each in self._atoms.by_signature("settled", 4):
-            found[each.literal] = each.symbol
-        return found
-
-    def subjects(self, number: int) -> list[Symbol]:
-        """Return the subjects for which a question may be answered."""
-        return sorted(
-            each.symbol.arguments[1]
-            for each in self._atoms.by_signature("ask__candidate", 2)
-            if each.symbol.arguments[0] == Number(number)
-        )
-
-    def solve(
-        self, assumed: Iterable[int], clock: Clock
-    ) -> tuple[frozenset[int] | None, list[int] | None]:
-        """Return the choices of an answer set, or the assumptions that exclude one.
-
-        Both are None if the time was up.
-        """
-        found: list[frozenset[int]] = []
-
-        def keep(model: Model) -> bool:
-            found.append(frozenset(e for e in self.choices if model.is_true(e)))
-            return False
-
-        with self._control.solve(
-            assumptions=list(assumed), on_model=keep, async_=True
-        ) as handle:
-            if not handle.wait(max(0.1, clock.left)):
-                handle.cancel()
-                return None, None
-            if found:
-                return found[0], None
-            return None, list(handle.core())
-
-    def forbid(self, literals: Iterable[int]) -> None:
-        """Leave out the cases that have all of these literals."""
-        with self._control.backend() as backend:
-            backend.add_rule([], list(literals))
-
-
-def atom(name: str, number: int, *args: Symbol) -> Symbol:
-    """Return an atom about a question."""
-    return Function(f"ask__{name}", [Number(number), *args])

@@ -3,26 +3,32 @@
 In:  the ground program of a group, one of its questions.
 Out: the choices of such a case; or that there is none, or that the time was up.
 
-A case in which the act does it and breaches a prohibition is tried twice: without
-the act (then the duty is not met), and with the act done otherwise or another act in
-its place. Where such another way is found, the part of the case that lets it be one
-is sought (the assumptions that the solver needs), and all cases with that part are
-left out: counterexample-guided search, over one ground program.
+A case in which an act does it and breaches a prohibition is held against the same
+case without the act (then the duty is not met), and with the act done otherwise or
+another act in its place. Each other way that is found is a move: what it changes is
+fixed, all else is as in the case. The program is copied with the move, and only
+cases are sought from then on in which it does not help either (counterexample-guided
+expansion, over one ground program). A move helps the other questions of the group
+as well.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clingo import Function, String, Symbol, SymbolType
 
-from checker.verify.group import Ground, atom
+from checker.verify.ground import Ground, atom
 from checker.verify.questions import Question
+from checker.verify.reasons import Barred, needed
 from checker.verify.workers import Clock
 
-#: How many ways round are tried for one subject before the search gives up.
+#: How many ways round are tried before the search gives up.
 _ROUNDS = 200
+
+Move = dict[int, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,177 +37,288 @@ class Case:
 
     Attributes:
         chosen: The choices of a case; None if there is none.
+        norms: The prohibitions that the act breaches, of those without which
+            another way would do.
+        needed: What has which fields that matter: (owner, field).
         complete: False if the time was up: there may be one after all.
     """
 
-    chosen: tuple[Symbol, ...] | None
-    complete: bool
+    chosen: tuple[Symbol, ...] | None = None
+    norms: tuple[str, ...] = ()
+    needed: frozenset[tuple[str, str]] = frozenset()
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question about one subject."""
+
+    number: int
+    subject: Symbol
+    norms: tuple[str, ...]
+    ways: tuple[str, ...]
+    clock: Clock
 
 
 class Search:
-    """The search for one question of a group."""
+    """The search for the questions of a group."""
 
-    def __init__(
+    def __init__(self, ground: Ground, act: str) -> None:
+        self._ground = ground
+        self._act = act
+        self._near = [lit for lit, one in ground.choices.items() if _mentions(one, act)]
+        self._canonical = self._known(Function("canonical"))
+        self._impossible = ground.literal(Function("impossible"))
+        self._candidates = ground.asked("ask__candidate", 2)
+        self._all: tuple[str, ...] = ()
+        self._leave_out()
+
+    def _leave_out(self) -> None:
+        """Leave out the cases in which the duty is met without the act."""
+        gone = dict.fromkeys(self._near, False)
+        kept = self._ground.asked("ask__kept", 2)
+        arisen = self._ground.asked("ask__arisen", 2)
+        copied = self._copied(gone, [*kept.values(), *arisen.values()])
+        for symbol, candidate in self._candidates.items():
+            number, subject = symbol.arguments
+            for name, wrong in (("kept", True), ("arisen", False)):
+                one = self._ground.literal(Function(f"ask__{name}", [number, subject]))
+                if one is not None:
+                    self._never(candidate, copied[one], wrong)
+
+    def _never(self, candidate: int, value: int | bool, wrong: bool) -> None:
+        """Forbid a candidate where a value comes out wrong."""
+        if isinstance(value, bool):
+            if value is wrong:
+                self._ground.forbid([candidate])
+        else:
+            self._ground.forbid([candidate, value if wrong else -value])
+
+    def _copied(self, move: Move, wanted: Iterable[int]) -> dict[int, int | bool]:
+        return self._ground.copy({**move, self._canonical: False}, wanted)
+
+    def case(
         self,
-        ground: Ground,
         number: int,
         question: Question,
-        ways: Iterable[str],
+        norms: Sequence[str],
+        ways: Sequence[str],
         clock: Clock,
-    ) -> None:
-        self._ground = ground
-        self._number = number
-        self._question = question
-        self._ways = tuple(ways)
-        self._clock = clock
-        self._act = ground.space.places[question.act][0]
-        self._known = {
-            name: [lit for lit, one in ground.choices.items() if _owned(one, name)]
-            for name in {self._act, *self._ways}
-        }
-        self._near = [
-            lit for lit, one in ground.choices.items() if _mentions(one, self._act)
-        ]
+    ) -> Case:
+        """Return a case in which only breaches of these prohibitions will do.
 
-    def case(self, norms: Sequence[str]) -> Case:
-        """Return a case in which only breaches of these prohibitions will do."""
-        counts = self._counts(norms)
-        for subject in self._ground.subjects(self._number):
-            found = self._of(subject, counts)
-            if found.chosen is not None or not found.complete:
-                return found
-        return Case(None, True)
+        Args:
+            number: Of the question in its group.
+            ways: The acts that may do it, the act in question first.
+        """
+        self._all = question.norms[1:]
+        for symbol in self._candidates:
+            if symbol.arguments[0].number == number:
+                subject = symbol.arguments[1]
+                asked = _Asked(number, subject, tuple(norms), tuple(ways), clock)
+                found = self._of(asked, self._candidates[symbol])
+                if found.chosen is not None or not found.complete:
+                    return found
+        return Case()
 
-    def _counts(self, norms: Sequence[str]) -> list[int]:
-        found: list[int] = []
-        for name in self._question.norms[1:]:
-            lit = self._ground.literal(atom("counts", self._number, Function(name)))
-            assert lit is not None
-            found.append(lit if name in norms else -lit)
+    def _of(self, asked: _Asked, candidate: int) -> Case:
+        usual = [self._canonical, *self._counts(asked)]
+        if self._impossible is not None:
+            usual.append(-self._impossible)
+        clash = self._clash(asked)
+        for _ in range(_ROUNDS):
+            chosen, done = self._ground.solve([candidate, *usual], asked.clock, clash)
+            if chosen is None and done:
+                return Case()
+            if chosen is None or asked.clock.over:
+                break
+            move = self._other_way(asked, chosen)
+            if asked.clock.over:
+                break
+            if move is None:
+                return self._told(asked, chosen)
+            self._take(move)
+        return Case(complete=False)
+
+    def _clash(self, asked: _Asked) -> dict[int, str]:
+        """Return the atoms that say which prohibition the act breaches."""
+        found: dict[int, str] = {}
+        for name in asked.norms:
+            clash = atom("clash", asked.number, Function(name), asked.subject)
+            literal = self._ground.literal(clash)
+            if literal is not None:
+                found[literal] = name
         return found
 
-    def _of(self, subject: Symbol, counts: list[int]) -> Case:
-        ground = self._ground
-        candidate = self._literal("candidate", subject)
-        canonical = ground.literal(Function("canonical"))
-        impossible = ground.literal(Function("impossible"))
-        assert canonical is not None
-        usual = [canonical, *([-impossible] if impossible else []), *counts]
-        for _ in range(_ROUNDS):
-            chosen, core = ground.solve([candidate, *usual], self._clock)
-            if chosen is None:
-                return Case(None, core is not None)
-            around = self._way_round(subject, chosen, [-canonical, *counts])
-            if self._clock.over:
-                break
-            if around is None:
-                made = [ground.choices[lit] for lit in chosen]
-                return Case((*ground.given, *made), True)
-            ground.forbid([candidate, *around])
-        return Case(None, False)
-
-    def _way_round(
-        self, subject: Symbol, chosen: frozenset[int], usual: list[int]
-    ) -> list[int] | None:
-        """Return what of a case lets the act be spared; None if nothing does."""
-        if self._question.what == "conflict":
-            gone = [-lit for lit in self._near]
-            rest = self._rest(chosen, self._near)
-            for name, needed in (("kept", False), ("arisen", True)):
-                part = self._why(name, needed, (subject,), rest, gone, usual)
-                if part is not None:
-                    return part
-        for way in self._ways:
-            left_out = set(self._known[way])
-            if way != self._act:
-                if any(lit in chosen for lit in self._known[way]):
-                    continue
-                left_out |= set(self._near)
-            rest = self._rest(chosen, left_out)
-            absent = (
-                []
-                if way == self._act
-                else [-lit for lit in self._near if lit not in self._known[way]]
-            )
-            target = subject if self._question.what == "conflict" else String(way)
-            good = self._ground.literal(atom("good", self._number, target, String(way)))
-            if good is None:
+    def _told(self, asked: _Asked, chosen: frozenset[int]) -> Case:
+        """Return a case that was found, with the fewest prohibitions and facts."""
+        clash = self._clash(asked)
+        broken = [name for lit, name in clash.items() if lit in chosen]
+        for name in asked.norms:
+            rest = tuple(one for one in asked.norms if one != name)
+            if not set(rest).intersection(broken):
                 continue
-            other, _ = self._ground.solve([good, *rest, *absent, *usual], self._clock)
+            fewer = replace(asked, norms=rest)
+            if self._other_way(fewer, chosen) is None and not asked.clock.over:
+                asked = fewer
+        norms = tuple(name for name in asked.norms if name in broken)
+        case = [lit if lit in chosen else -lit for lit in self._ground.choices]
+        fields = {lit: _field(one) for lit, one in self._ground.choices.items()}
+        part = needed(
+            self._ground, case, self._barred(asked, chosen, norms), fields, asked.clock
+        )
+        made = [one for lit, one in self._ground.choices.items() if lit in chosen]
+        return Case(
+            (*self._ground.given, *made),
+            norms,
+            frozenset(fields[abs(lit)] for lit in part),
+        )
+
+    def _barred(
+        self, asked: _Asked, chosen: frozenset[int], norms: Iterable[str]
+    ) -> list[Barred]:
+        """Return what cannot be: that the act is no breach, that another way is."""
+        counts = self._counts(asked)
+        usual = [self._canonical, *counts]
+        barred = [
+            Barred((-lit, *usual))
+            for lit, name in self._clash(asked).items()
+            if name in norms
+        ]
+        gone = tuple(-lit for lit in self._near)
+        for name, sign in (("kept", 1), ("arisen", -1)):
+            lit = self._ground.literal(atom(name, asked.number, asked.subject))
+            if lit is not None:
+                told = (sign * lit, -self._canonical, *counts, *gone)
+                barred.append(Barred(told, frozenset(self._near)))
+        for way in asked.ways:
+            trial = self._trial(asked, way, chosen)
+            if trial is not None:
+                good, _, absent, loose = trial
+                told = (good, -self._canonical, *counts, *absent)
+                barred.append(Barred(told, loose))
+        return barred
+
+    def _take(self, move: Move) -> None:
+        """Leave out the cases in which a move helps, for all questions."""
+        good = self._ground.asked("ask__good", 3)
+        copied = self._copied(move, good.values())
+        for symbol, literal in good.items():
+            number, subject = symbol.arguments[:2]
+            candidate = self._candidates.get(
+                Function("ask__candidate", [number, subject])
+            )
+            if candidate is not None and copied[literal] is not False:
+                self._never(candidate, copied[literal], True)
+
+    def _counts(self, asked: _Asked) -> list[int]:
+        found: list[int] = []
+        for name in self._all:
+            lit = self._known(atom("counts", asked.number, Function(name)))
+            found.append(lit if name in asked.norms else -lit)
+        return found
+
+    def _trial(
+        self, asked: _Asked, way: str, chosen: frozenset[int]
+    ) -> tuple[int, dict[str, list[int]], list[int], frozenset[int]] | None:
+        """Return what it takes to try a way.
+
+        That is: the literal that says it does, what the act says by fields, what is
+        absent, and what is not as in the case; None where it cannot be tried.
+        """
+        name = atom("good", asked.number, asked.subject, String(way))
+        good = self._ground.literal(name)
+        if good is None:
+            return None
+        said = self._said(way)
+        own = {lit for lits in said.values() for lit in lits}
+        if way == self._act:
+            return good, said, [], frozenset(own)
+        if not own.isdisjoint(chosen):
+            return None  # it stands in the case as it is
+        absent = [-lit for lit in self._near if lit not in own]
+        return good, said, absent, frozenset([*own, *self._near])
+
+    def _other_way(self, asked: _Asked, chosen: frozenset[int]) -> Move | None:
+        """Return a move that does it without a breach; None if there is none."""
+        for way in asked.ways:
+            trial = self._trial(asked, way, chosen)
+            if trial is None:
+                continue
+            good, said, absent, loose = trial
+            fixed = [
+                lit if lit in chosen else -lit
+                for lit in self._ground.choices
+                if lit not in loose
+            ]
+            settled = [lit if lit in chosen else -lit for lit in self._ground.open]
+            assumed = [good, -self._canonical, *self._counts(asked), *fixed, *absent]
+            other, _ = self._ground.solve([*assumed, *settled], asked.clock)
+            if other is not None:
+                assumed += settled
+            else:  # by another answer to a question that the text leaves open
+                other, _ = self._ground.solve(assumed, asked.clock)
             if other is None:
                 continue
-            done = [lit if lit in other else -lit for lit in self._known[way]]
-            settled = [
-                lit if lit in other else -lit
-                for lit, one in self._ground.choices.items()
-                if one.name == "settled"
-            ]
-            part = self._part(-good, rest, [*done, *absent, *settled], usual)
-            return rest if part is None else part
+            same: set[str] = set()
+            if way == self._act:
+                other, same = self._nearest(said, chosen, other, assumed, asked.clock)
+            move = {-lit: False for lit in absent}
+            for lit in self._ground.open:
+                if (lit in other) != (lit in chosen):
+                    move[lit] = lit in other
+            for name, lits in said.items():
+                if name not in same:
+                    move.update({lit: lit in other for lit in lits})
+            return move
         return None
 
-    def _why(
+    def _nearest(
         self,
-        name: str,
-        needed: bool,
-        args: tuple[Symbol, ...],
-        rest: list[int],
-        given: list[int],
-        usual: list[int],
-    ) -> list[int] | None:
-        """Return what of a case makes an atom come out other than is needed."""
-        literal = self._ground.literal(atom(name, self._number, *args))
-        if literal is None:
-            return rest if needed else None
-        wanted = literal if needed else -literal
-        chosen, core = self._ground.solve([wanted, *rest, *given, *usual], self._clock)
-        if chosen is not None or core is None:
-            return None
-        return self._part(wanted, rest, given, usual)
-
-    def _part(
-        self, excluded: int, rest: list[int], given: list[int], usual: list[int]
-    ) -> list[int] | None:
-        """Return a part of `rest` with which `excluded` cannot hold."""
-        _, core = self._ground.solve([excluded, *rest, *given, *usual], self._clock)
-        if core is None:
-            return None
-        part = [lit for lit in rest if lit in set(core)]
-        at = 0
-        size = max(1, len(part) // 4)
-        while at < len(part) and not self._clock.over:
-            fewer = part[:at] + part[at + size :]
-            _, core = self._ground.solve(
-                [excluded, *fewer, *given, *usual], self._clock
-            )
-            if core is None:
-                if size == 1:
-                    at += 1
-                else:
-                    size = max(1, size // 2)
+        said: dict[str, list[int]],
+        chosen: frozenset[int],
+        other: frozenset[int],
+        assumed: list[int],
+        clock: Clock,
+    ) -> tuple[frozenset[int], set[str]]:
+        """Return another way that differs in little, and in what it does not."""
+        same: set[str] = set()
+        kept = list(assumed)
+        for name, lits in said.items():
+            held = [lit if lit in chosen else -lit for lit in lits]
+            if all((lit in other) == (lit in chosen) for lit in lits):
+                found: frozenset[int] | None = other
             else:
-                needed = set(core)
-                part = [lit for lit in fewer if lit in needed]
-                at = min(at, len(part))
-        return part
+                found, _ = self._ground.solve([*kept, *held], clock)
+            if found is not None:
+                other = found
+                kept += held
+                same.add(name)
+        return other, same
 
-    def _rest(self, chosen: frozenset[int], but: Iterable[int]) -> list[int]:
-        free = set(but)
-        return [
-            lit if lit in chosen else -lit
-            for lit, one in self._ground.choices.items()
-            if lit not in free and one.name != "settled"
-        ]
+    def _said(self, act: str) -> dict[str, list[int]]:
+        """Return what an act says of itself, by fields; its rows are one field."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for lit, one in self._ground.choices.items():
+            owner, field = _field(one)
+            if owner == act:
+                found[field].append(lit)
+        return found
 
-    def _literal(self, name: str, *args: Symbol) -> int:
-        found = self._ground.literal(atom(name, self._number, *args))
+    def _known(self, symbol: Symbol) -> int:
+        found = self._ground.literal(symbol)
         assert found is not None
         return found
 
 
-def _owned(symbol: Symbol, name: str) -> bool:
-    """Tell whether an atom is what an act says of itself."""
-    return len(symbol.arguments) > 1 and _is(symbol.arguments[1], name)
+def _field(symbol: Symbol) -> tuple[str, str]:
+    """Return whose field a choice is; a row belongs to its list."""
+    args = symbol.arguments
+    field = symbol.name.partition("__")[2] or symbol.name
+    if len(args) < 2 or args[1].type != SymbolType.String:
+        return "", str(args[1]) if len(args) > 1 else field
+    owner, _, row = args[1].string.partition(".")
+    return owner, row.partition(".")[0] or field
 
 
 def _mentions(symbol: Symbol, name: str) -> bool:

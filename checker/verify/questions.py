@@ -66,7 +66,7 @@ def questions(book: Rulebook) -> Iterator[Question]:
                 yield Question("permission", (permission, prohibition), act)
     for duty in forces.get("obligation", ()):
         anchors = [r for r in book.rules if r.key == f"anchor@{duty}"]
-        if anchors:
+        if anchors and _has_last_day(book.norms[duty]):
             yield Question("deadlines", (duty,), "")
     yield from _same_duty(book, forces.get("obligation", []))
 
@@ -103,7 +103,13 @@ def _same_duty(book: Rulebook, duties: list[str]) -> Iterator[Question]:
     for group in seen.values():
         for at, duty in enumerate(group):
             for other in group[at + 1 :]:
-                yield Question("deadlines", (duty, other), "")
+                if _has_last_day(book.norms[duty]) and _has_last_day(book.norms[other]):
+                    yield Question("deadlines", (duty, other), "")
+
+
+def _has_last_day(norm: Norm) -> bool:
+    """Tell whether some edition of a norm sets a last day."""
+    return any(one.term.startswith(("within", "at_once")) for one in norm.editions)
 
 
 def starts(book: Rulebook, norms: tuple[str, ...]) -> list[date]:
@@ -146,12 +152,3 @@ def murky(book: Rulebook, norms: Iterable[str]) -> str:
         ):
             lines.append(f"murky({name},World) :- unsettled({other},World,_,_).")
     return "\n".join(lines)
-
-
-def narrowest(book: Rulebook, questions: Iterable[Question]) -> list[Question]:
-    """Return the questions, those that rest on the fewest rules first."""
-    resting = closure_of(book).of_norm
-    return sorted(
-        questions,
-        key=lambda one: len(frozenset().union(*(resting[name] for name in one.norms))),
-    )
