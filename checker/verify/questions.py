@@ -74,8 +74,9 @@ def questions(book: Rulebook) -> Iterator[Question]:
 def _ranked(permission: Norm, prohibition: Norm) -> bool:
     """Tell whether it is settled which of the two comes first.
 
-    Of two verdicts on one act the worst counts. And what the law leaves allowed, the
-    manual may still forbid to those who follow it.
+    Of two verdicts on one act the worst counts. And what the law leaves allowed, as
+    362(b)(4) some acts during the stay, the manual may still forbid to those who
+    work by it: the act breaks no law, and it is a step not followed.
     """
     if permission.decides_acts and prohibition.decides_acts:
         return True
