@@ -316,7 +316,7 @@ class _Examination:
 
 
 #: Seconds that the search for one conflict may last.
-_EACH = 20.0
+_EACH = 40.0
 
 #: The part of the mutants that scenarios should notice.
 _LEAST = 0.98
