@@ -5,6 +5,8 @@ Out: `Finding`s, each conflict with a smallest case:
 
     required and prohibited   a duty can be fulfilled only by an act that a
                               prohibition forbids
+    incompatible duties       one can be fulfilled only by an act that breaks the
+                              state which the other keeps
     permitted and prohibited  an act that a permission names is forbidden
 
 That no other act will do is found by trial: `checker/verify/necessity.py`.
@@ -92,7 +94,7 @@ def _necessary(
     space, text = program(smaller, shared())
     search = Search(Ground(space, text), space.places[group.act][0])
     for at, (number, question) in enumerate(asked.items()):
-        clock = Clock.lasting(min(group.seconds, group.clock.left))
+        clock = group.clock.working(group.seconds)
         for finding in _conflicts(search, space, at, question, clock):
             yield number, finding
 
@@ -117,14 +119,15 @@ def _conflicts(
 
 
 def _ways(space: Space, question: Question) -> Iterator[str]:
-    """Yield the acts that may do what the act in question does, itself first."""
+    """Yield the acts that may do what the act in question does, itself first.
+
+    Another act of its kind can do nothing that it cannot do itself.
+    """
     yield space.places[question.act][0]
-    if question.what == "conflict":
+    if question.what != "permission":
         done = kinds_of(shared()).head(f"performance@{question.norms[0]}", 3)
-        for kind in sorted(done or ()):
-            for name in space.places.get(kind, ()):
-                if name != space.places[question.act][0]:
-                    yield name
+        for kind in sorted((done or frozenset()) - {question.act}):
+            yield from space.places.get(kind, ())
 
 
 def _confirmed(question: Question, case: Case, space: Space) -> Finding:
@@ -151,6 +154,11 @@ def _in_words(question: Question) -> str:
             return (
                 f"{first} is met only by an act ({question.act}) that breaches "
                 f"{second}."
+            )
+        case "incompatible":
+            return (
+                f"{first} is met only by an act ({question.act}) that breaks the "
+                f"state which {second} keeps."
             )
         case "permission":
             return (
@@ -212,11 +220,9 @@ def _shown(question: Question, answer: Answer) -> Iterator[str]:
                 yield str(one[0])
         return
     first, *prohibitions = question.norms
+    offence = "broken" if question.what == "incompatible" else "breach"
     breaches = set.intersection(
-        *(
-            {row[1] for row in by_norm.get(("breach", name), ())}
-            for name in prohibitions
-        )
+        *({row[1] for row in by_norm.get((offence, name), ())} for name in prohibitions)
     )
     if question.what == "permission":
         used = {row[0] for row in by_norm.get(("permits", first), ())}

@@ -207,7 +207,7 @@ class _Examination:
         made = docket(self._book, bounds, self._clock, _EACH, self._tell)
         self.faults += faults_of(made.found, self._book)
         if not made.cut:
-            self._checks |= {"conflict", "permission", "deadlines"}
+            self._checks |= {"conflict", "incompatible", "permission", "deadlines"}
         self._searches.append(
             Search(
                 "conflicts",
@@ -316,7 +316,7 @@ class _Examination:
 
 
 #: Seconds that the search for one conflict may last.
-_EACH = 40.0
+_EACH = 20.0
 
 #: The part of the mutants that scenarios should notice.
 _LEAST = 0.98

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
-from clingo import Control, Function, Model, Number, Symbol, parse_term
+from clingo import Control, Function, Model, Number, SolveHandle, Symbol, parse_term
 
 from checker import terms
 from checker.functions import Functions
@@ -96,8 +96,7 @@ class Ground:
         with self._control.solve(
             assumptions=list(assumed), on_model=keep, async_=True
         ) as handle:
-            if not handle.wait(max(0.1, clock.left)):
-                handle.cancel()
+            if not _finished(handle, clock):
                 return None, False
             return (found[0] if found else None), True
 
@@ -107,8 +106,7 @@ class Ground:
         None if some case has them all, or if the time was up.
         """
         with self._control.solve(assumptions=list(assumed), async_=True) as handle:
-            if not handle.wait(max(0.1, clock.left)):
-                handle.cancel()
+            if not _finished(handle, clock):
                 return None
             if handle.get().unsatisfiable:
                 return frozenset(handle.core())
@@ -128,6 +126,15 @@ class Ground:
         """Leave out the cases that have all of these literals."""
         with self._control.backend() as backend:
             backend.add_rule([], list(literals))
+
+
+def _finished(handle: SolveHandle, clock: Clock) -> bool:
+    """Tell whether a search ends by itself; if the time is up it is ended."""
+    while not handle.wait(max(0.1, clock.left)):
+        if clock.over:
+            handle.cancel()
+            return False
+    return True
 
 
 def atom(name: str, number: int, *args: Symbol) -> Symbol:

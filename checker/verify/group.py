@@ -41,7 +41,7 @@ _READ: dict[str, dict[str, set[Path]]] = {
         "lacks": set(),
         "spared": set(),
         "ends": set(),
-        "lapse": set(),
+        "lapse": {(3,)},
     },
     "prohibition": {"forbidden": set(), "caught": {(3,)}, "allowed": {(2,)}},
     "permission": {"permits": {(2,)}},
@@ -133,10 +133,15 @@ def _question(number: int, question: Question, act: str) -> str:
         ]
     )
     for other in others:
+        breaks = (
+            f"broken({other},1,S,E,_), status({other},1,S,violated)"
+            if question.what == "incompatible"
+            else f"breached({other},1,E,_)"
+        )
         lines += [
             f"{{ ask__counts({number},{other}) }}.",
             f"ask__offends({number},{other},E) :- ask__counts({number},{other}), "
-            f"breached({other},1,E,_).",
+            f"{breaks}.",
         ]
     return "\n".join(
         [

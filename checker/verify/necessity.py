@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from clingo import Function, String, Symbol, SymbolType
 
@@ -298,11 +299,14 @@ class Search:
 
     def _said(self, act: str) -> dict[str, list[int]]:
         """Return what an act says of itself, by fields; its rows are one field."""
-        found: dict[str, list[int]] = defaultdict(list)
+        return self._fields.get(act, {})
+
+    @cached_property
+    def _fields(self) -> dict[str, dict[str, list[int]]]:
+        found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         for lit, one in self._ground.choices.items():
             owner, field = _field(one)
-            if owner == act:
-                found[field].append(lit)
+            found[owner][field].append(lit)
         return found
 
     def _known(self, symbol: Symbol) -> int:

@@ -23,9 +23,10 @@ class Question:
     """One thing that is searched for.
 
     Attributes:
-        what: `conflict`, `permission` or `deadlines`.
+        what: `conflict`, `incompatible`, `permission` or `deadlines`.
         norms: The duty or permission and the prohibition, or prohibitions that
-            it is asked of together; two duties; one, for two last days of one.
+            it is asked of together, for `incompatible` duties to keep a state; two
+            duties; one, for two last days of one.
         act: The kind of act that both speak of.
     """
 
@@ -64,11 +65,23 @@ def questions(book: Rulebook) -> Iterator[Question]:
             used = kinds.head(f"permits@{permission}", 2)
             for act in sorted(_common(used, caught, book)):
                 yield Question("permission", (permission, prohibition), act)
+    yield from _states(book, forces.get("obligation", []))
     for duty in forces.get("obligation", ()):
         anchors = [r for r in book.rules if r.key == f"anchor@{duty}"]
         if anchors and _has_last_day(book.norms[duty]):
             yield Question("deadlines", (duty,), "")
     yield from _same_duty(book, forces.get("obligation", []))
+
+
+def _states(book: Rulebook, duties: list[str]) -> Iterator[Question]:
+    """Yield duties that an act fulfils which breaks a state that is to be kept."""
+    kinds = kinds_of(book)
+    for state in duties:
+        broken = kinds.head(f"lapse@{state}", 3)
+        for duty in duties:
+            done = kinds.head(f"performance@{duty}", 3)
+            for act in sorted(_common(done, broken, book)):
+                yield Question("incompatible", (duty, state), act)
 
 
 def _ranked(permission: Norm, prohibition: Norm) -> bool:
