@@ -27,8 +27,8 @@ from checker.verify.ground import Ground
 from checker.verify.group import Group, program
 from checker.verify.known import known, learn, name_of
 from checker.verify.necessity import Case, Search
-from checker.verify.questions import Question, kinds_of
-from checker.verify.screen import clashing
+from checker.verify.questions import Question, closure_of, kinds_of
+from checker.verify.screen import MANY, clashing
 from checker.verify.space import Space
 from checker.verify.witness import Claim, drafted, dumped, reduced, shows
 from checker.verify.workers import Clock, shared
@@ -69,7 +69,7 @@ def answer(group: Group) -> list[Finding]:
             Finding(group.questions[number], tuple(norms), witness, True)
             for number, norms, witness in before
         ]
-    left, complete = clashing(Ground(space, text), group.clock)
+    left, complete = clashing(Ground(space, text + MANY), group.clock)
     found = [
         (n, Finding(q, q.norms, None, True)) for n, q in enumerate(group.questions)
     ]
@@ -138,9 +138,10 @@ def _confirmed(question: Question, case: Case, space: Space) -> Finding:
     book = shared()
     norms = (question.norms[0], *case.norms)
     claimed = claim(replace(question, norms=norms))
+    small = closure_of(book).reduced(norms)
     whole = drafted(space, case.chosen, book.vocabulary, _name(norms))
     for draft in (reduced(whole, case.needed), whole):
-        if shows(draft, book, claimed):
+        if shows(draft, small, claimed):
             return Finding(question, norms, dumped(draft), True)
     return Finding(question, question.norms, None, False, UNCONFIRMED)
 

@@ -7,7 +7,7 @@ Out: `Ground`: its choices, answers under assumptions, and copies of its rules f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from clingo import Control, Function, Model, Number, SolveHandle, Symbol, parse_term
@@ -122,10 +122,19 @@ class Ground:
         with self._control.backend() as backend:
             return self._copies.written(fixed, wanted, backend)
 
-    def forbid(self, literals: Iterable[int]) -> None:
-        """Leave out the cases that have all of these literals."""
+    def any_of(self, literals: Iterable[int]) -> int:
+        """Return an atom that holds where one of the literals does."""
         with self._control.backend() as backend:
-            backend.add_rule([], list(literals))
+            atom = backend.add_atom()
+            for literal in literals:
+                backend.add_rule([atom], [literal])
+        return int(atom)
+
+    def forbid(self, cases: Iterable[Sequence[int]]) -> None:
+        """Leave out the cases that have all literals of one of the lists."""
+        with self._control.backend() as backend:
+            for literals in cases:
+                backend.add_rule([], literals)
 
 
 def _finished(handle: SolveHandle, clock: Clock) -> bool:

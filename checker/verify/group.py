@@ -150,7 +150,6 @@ def _question(number: int, question: Question, act: str) -> str:
             f"ask__clash({number},P,S) :- ask__does({number},S,{entry}), "
             f"ask__offends({number},P,{entry}), not murky({first},1), not murky(P,1).",
             f"ask__candidate({number},S) :- ask__clash({number},_,S).",
-            f"ask__any({number}) :- ask__candidate({number},_).",
             f"ask__good({number},S,E) :- ask__does({number},S,E), "
             f"not ask__sin({number},E), not impossible.",
         ]

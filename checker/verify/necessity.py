@@ -80,20 +80,14 @@ class Search:
         kept = self._ground.asked("ask__kept", 2)
         arisen = self._ground.asked("ask__arisen", 2)
         copied = self._copied(gone, [*kept.values(), *arisen.values()])
+        never: list[list[int]] = []
         for symbol, candidate in self._candidates.items():
             number, subject = symbol.arguments
             for name, wrong in (("kept", True), ("arisen", False)):
                 one = self._ground.literal(Function(f"ask__{name}", [number, subject]))
                 if one is not None:
-                    self._never(candidate, copied[one], wrong)
-
-    def _never(self, candidate: int, value: int | bool, wrong: bool) -> None:
-        """Forbid a candidate where a value comes out wrong."""
-        if isinstance(value, bool):
-            if value is wrong:
-                self._ground.forbid([candidate])
-        else:
-            self._ground.forbid([candidate, value if wrong else -value])
+                    never += _never(candidate, copied[one], wrong)
+        self._ground.forbid(never)
 
     def _copied(self, move: Move, wanted: Iterable[int]) -> dict[int, int | bool]:
         return self._ground.copy({**move, self._canonical: False}, wanted)
@@ -204,13 +198,15 @@ class Search:
         """Leave out the cases in which a move helps, for all questions."""
         good = self._ground.asked("ask__good", 3)
         copied = self._copied(move, good.values())
+        never: list[list[int]] = []
         for symbol, literal in good.items():
             number, subject = symbol.arguments[:2]
             candidate = self._candidates.get(
                 Function("ask__candidate", [number, subject])
             )
-            if candidate is not None and copied[literal] is not False:
-                self._never(candidate, copied[literal], True)
+            if candidate is not None:
+                never += _never(candidate, copied[literal], True)
+        self._ground.forbid(never)
 
     def _counts(self, asked: _Asked) -> list[int]:
         found: list[int] = []
@@ -313,6 +309,13 @@ class Search:
         found = self._ground.literal(symbol)
         assert found is not None
         return found
+
+
+def _never(candidate: int, value: int | bool, wrong: bool) -> list[list[int]]:
+    """Return what leaves out a candidate where a value comes out wrong."""
+    if isinstance(value, bool):
+        return [[candidate]] if value is wrong else []
+    return [[candidate, value if wrong else -value]]
 
 
 def _field(symbol: Symbol) -> tuple[str, str]:

@@ -55,8 +55,16 @@ def needed(
     part = still(whole)
     if part is None:
         return whole
-    for field in dict.fromkeys(fields[abs(lit)] for lit in sorted(part)):
-        fewer = frozenset(lit for lit in part if fields[abs(lit)] != field)
-        if len(fewer) < len(part):
-            part = still(fewer) or part
+    waiting = [tuple(dict.fromkeys(fields[abs(lit)] for lit in sorted(part)))]
+    while waiting:
+        some = waiting.pop()
+        fewer = frozenset(lit for lit in part if fields[abs(lit)] not in some)
+        if len(fewer) == len(part):
+            continue
+        smaller = still(fewer)
+        if smaller is not None:
+            part = smaller
+        elif len(some) > 1:
+            middle = len(some) // 2
+            waiting += [some[middle:], some[:middle]]
     return part
