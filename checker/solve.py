@@ -10,8 +10,8 @@ constraints: a case without unknowns is decided by grounding alone.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from clingo import (
     Control,
@@ -28,6 +28,8 @@ from checker.fireable import fireable_text
 from checker.functions import Functions
 from checker.relations import Facts, text_of
 from checker.slices import Slice
+
+Key = TypeVar("Key", bound=Hashable)
 
 #: The `why` atoms of one case (`checker.trace`), by the places of their rules.
 Reasons = Mapping[int, Sequence[Symbol]]
@@ -233,6 +235,23 @@ class Grounded:
             each.symbol
             for each in self._control.symbolic_atoms.by_signature(name, arity)
         ]
+
+    def reached(self, keys: Mapping[Symbol, Key]) -> set[Key]:
+        """Return the keys of which some atom holds in some answer set."""
+        found: set[Key] = set()
+        groups: dict[Key, set[int]] = defaultdict(set)
+        for symbol, key in keys.items():
+            atom = self._control.symbolic_atoms[symbol]
+            if atom is not None and atom.is_fact:
+                found.add(key)
+            elif atom is not None:
+                groups[key].add(atom.literal)
+        wanted = {k: frozenset(each) for k, each in groups.items() if k not in found}
+        watched = sorted(frozenset[int]().union(*wanted.values()))
+        if watched:
+            true = frozenset[int]().union(*self.covering(wanted.values(), (), watched))
+            found |= {k for k, each in wanted.items() if not true.isdisjoint(each)}
+        return found
 
     def pairs(self, name: str) -> list[tuple[Symbol, Symbol]]:
         """Return the arguments of the atoms of a relation of two places."""

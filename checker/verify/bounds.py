@@ -29,8 +29,10 @@ class Bounds:
     moments: int = 10
 
     def wider(self) -> Bounds:
-        """Return the bounds with room for two of each kind."""
-        return replace(self, same=self.same + 1, moments=self.moments + 4)
+        """Return the bounds with room for one more of each kind, and more days."""
+        return replace(
+            self, same=self.same + 1, moments=self.moments + 4, days=self.days * 2
+        )
 
     def fewer(self) -> Bounds:
         """Return the bounds with fewer days, for what seldom turns on one."""

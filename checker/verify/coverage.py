@@ -6,8 +6,7 @@ Out: `Coverage`: the rules that some scenario fires, and the findings that each
 
 A scenario shows the norms that it expects something of: with it are grounded the
 rules that these rest on. A few scenarios of the same norms are grounded together,
-each as a case of its own: what is ground is possible in some world, and that
-counts as fired.
+each as a case of its own; what holds in some world of a case counts.
 """
 
 from __future__ import annotations
@@ -96,12 +95,14 @@ def _reached(part: Slice, facts: Sequence[Facts]) -> tuple[list[int], list[list[
     before = known(key)
     if before is None:
         ground = Grounded(part, facts, marks)
-        fired = [each.arguments[0].number for each in ground.atoms("fires", 1)]
-        reached = {
-            (str(symbol.arguments[0]), str(symbol.arguments[3]))
+        marked = {each: each.arguments[0].number for each in ground.atoms("fires", 1)}
+        statuses = {
+            symbol: (str(symbol.arguments[0]), str(symbol.arguments[3]))
             for name in ("status", "act_status")
             for symbol in ground.atoms(name, 4)
         }
+        fired = ground.reached(marked)
+        reached = ground.reached(statuses)
         before = [sorted(fired), sorted(map(list, reached))]
         learn(key, before)
     return before[0], before[1]

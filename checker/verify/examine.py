@@ -14,17 +14,12 @@ from pathlib import Path
 
 from checker.case import Place
 from checker.rulebook import Rulebook, load_rulebook
-from checker.verify import compare, screen, vacuous
+from checker.verify import compare, vacuous
 from checker.verify.bounds import Bounds
 from checker.verify.compare import Change, changes
-from checker.verify.conflicts import (
-    Finding,
-    Task,
-    answer,
-    faults_of,
-    words_of,
-)
+from checker.verify.conflicts import faults_of
 from checker.verify.difference import Differing
+from checker.verify.docket import docket
 from checker.verify.exceptions import documented, unused, with_reasons
 from checker.verify.faults import PARTS, Fault, Search, Verification
 from checker.verify.gaps import gaps
@@ -45,7 +40,6 @@ from checker.verify.mutants import (
     sites,
     survivors,
 )
-from checker.verify.questions import Question, narrowest, questions, together
 from checker.verify.vacuous import Doubt, doubts
 from checker.verify.workers import Clock, each, share, workers
 
@@ -158,7 +152,7 @@ class _Examination:
         )
 
     def _tell(self, part: str, done: int, of: int) -> None:
-        if done % 25 == 0 or done == of:
+        if done % max(1, min(25, of // 10)) == 0 or done == of:
             self._asked.progress(f"{part}: {done} of {of}")
 
     def vacuous(self) -> None:
@@ -210,46 +204,20 @@ class _Examination:
         """Search for norms that cannot all be kept."""
         begun = time.monotonic()
         bounds = self._asked.bounds.fewer()
-        asked = list(questions(self._book))
-        pairs = [one for one in asked if one.what != "deadlines"]
-        found: list[Finding] = []
-        cut: list[str] = []
-        with workers(self._book) as pool:
-            left: dict[Question, None] = {}
-            listed = list(screen.groups(self._book, pairs, bounds, self._clock))
-            for done, (group, part) in enumerate(
-                each(pool, screen.screened, listed, self._clock), start=1
-            ):
-                left.update(dict.fromkeys(part.left if part else group.questions))
-                self._tell("screen", done, len(listed))
-            left.update((one, None) for one in asked if one.what == "deadlines")
-            tasks = [
-                Task(question, bounds, self._clock, _EACH)
-                for question in narrowest(self._book, together(left))
-            ]
-            for done, (task, findings) in enumerate(
-                each(pool, answer, tasks, self._clock), start=1
-            ):
-                if findings is None:
-                    cut.append(f"{words_of(task.question)}: its turn never came")
-                for finding in findings or ():
-                    found.append(finding)
-                    if not finding.complete:
-                        cut.append(f"{words_of(finding.question)}: {finding.cut}")
-                self._tell("conflicts", done, len(tasks))
-        self.faults += faults_of(found, self._book)
-        if not cut:
-            self._checks |= {"conflict", "permission", "deadlines"}
+        made = docket(self._book, bounds, self._clock, _EACH, self._tell)
+        self.faults += faults_of(made.found, self._book)
+        if not made.cut:
+            self._checks |= {"conflict", "incompatible", "permission", "deadlines"}
         self._searches.append(
             Search(
                 "conflicts",
                 f"{bounds.words()}; in each edition whose term is certain",
                 {
-                    "pairs of norms that speak of one act": len(asked),
-                    "with an act that both speak of": len(left),
-                    "conflicts": sum(one.witness is not None for one in found),
+                    "pairs of norms that speak of one act": made.pairs,
+                    "duties whose last day may be two": made.terms,
+                    "conflicts": sum(one.witness is not None for one in made.found),
                 },
-                tuple(sorted(cut)),
+                made.cut,
                 time.monotonic() - begun,
             )
         )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from checker.cards import EVER, NEVER
+from checker.cards import EVER, NEVER, Norm
 from checker.rulebook import Rulebook
 from checker.verify.closure import Closure
 from checker.verify.kinds import Kinds
@@ -23,9 +23,10 @@ class Question:
     """One thing that is searched for.
 
     Attributes:
-        what: `conflict`, `permission` or `deadlines`.
+        what: `conflict`, `incompatible`, `permission` or `deadlines`.
         norms: The duty or permission and the prohibition, or prohibitions that
-            it is asked of together; two duties; one, for two last days of one.
+            it is asked of together, for `incompatible` duties to keep a state; two
+            duties; one, for two last days of one.
         act: The kind of act that both speak of.
     """
 
@@ -59,19 +60,40 @@ def questions(book: Rulebook) -> Iterator[Question]:
             for act in sorted(_common(done, caught, book)):
                 yield Question("conflict", (duty, prohibition), act)
         for permission in forces.get("permission", ()):
-            if (
-                book.norms[permission].decides_acts
-                & book.norms[prohibition].decides_acts
-            ):
-                continue  # the worst of their verdicts counts
+            if _ranked(book.norms[permission], book.norms[prohibition]):
+                continue
             used = kinds.head(f"permits@{permission}", 2)
             for act in sorted(_common(used, caught, book)):
                 yield Question("permission", (permission, prohibition), act)
+    yield from _states(book, forces.get("obligation", []))
     for duty in forces.get("obligation", ()):
         anchors = [r for r in book.rules if r.key == f"anchor@{duty}"]
-        if anchors:
+        if anchors and _has_last_day(book.norms[duty]):
             yield Question("deadlines", (duty,), "")
     yield from _same_duty(book, forces.get("obligation", []))
+
+
+def _states(book: Rulebook, duties: list[str]) -> Iterator[Question]:
+    """Yield duties that an act fulfils which breaks a state that is to be kept."""
+    kinds = kinds_of(book)
+    for state in duties:
+        broken = kinds.head(f"lapse@{state}", 3)
+        for duty in duties:
+            done = kinds.head(f"performance@{duty}", 3)
+            for act in sorted(_common(done, broken, book)):
+                yield Question("incompatible", (duty, state), act)
+
+
+def _ranked(permission: Norm, prohibition: Norm) -> bool:
+    """Tell whether it is settled which of the two comes first.
+
+    Of two verdicts on one act the worst counts. And what the law leaves allowed, as
+    362(b)(4) some acts during the stay, the manual may still forbid to those who
+    work by it: the act breaks no law, and it is a step not followed.
+    """
+    if permission.decides_acts and prohibition.decides_acts:
+        return True
+    return permission.severity == "law" and prohibition.severity != "law"
 
 
 def _common(
@@ -95,7 +117,13 @@ def _same_duty(book: Rulebook, duties: list[str]) -> Iterator[Question]:
     for group in seen.values():
         for at, duty in enumerate(group):
             for other in group[at + 1 :]:
-                yield Question("deadlines", (duty, other), "")
+                if _has_last_day(book.norms[duty]) and _has_last_day(book.norms[other]):
+                    yield Question("deadlines", (duty, other), "")
+
+
+def _has_last_day(norm: Norm) -> bool:
+    """Tell whether some edition of a norm sets a last day."""
+    return any(one.term.startswith(("within", "at_once")) for one in norm.editions)
 
 
 def starts(book: Rulebook, norms: tuple[str, ...]) -> list[date]:
@@ -138,25 +166,3 @@ def murky(book: Rulebook, norms: Iterable[str]) -> str:
         ):
             lines.append(f"murky({name},World) :- unsettled({other},World,_,_).")
     return "\n".join(lines)
-
-
-def together(questions: Iterable[Question]) -> Iterator[Question]:
-    """Yield one question for all prohibitions that bear on one act of a norm."""
-    found: dict[tuple[str, str, str], list[str]] = {}
-    for one in questions:
-        if one.what == "deadlines":
-            yield one
-        else:
-            others = found.setdefault((one.what, one.norms[0], one.act), [])
-            others += [name for name in one.norms[1:] if name not in others]
-    for (what, first, act), others in found.items():
-        yield Question(what, (first, *others), act)
-
-
-def narrowest(book: Rulebook, questions: Iterable[Question]) -> list[Question]:
-    """Return the questions, those that rest on the fewest rules first."""
-    resting = closure_of(book).of_norm
-    return sorted(
-        questions,
-        key=lambda one: len(frozenset().union(*(resting[name] for name in one.norms))),
-    )

@@ -20,6 +20,7 @@ from checker.rulebook import Rulebook
 from checker.verify.space import Space
 
 _SMALLEST = """
+canonical.
 :- not goal.
 #minimize { 1@2,Entry : here(Entry) }.
 """

@@ -12,9 +12,10 @@ are unknown values, times of day and missing records. Amounts are a few.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from checker import money, terms
 from checker.case import Entry, Place
@@ -34,6 +35,7 @@ _NOWHERE = Place("", 1, 1)
 _FRAME = frozenset({"act", "on", "at", "earliest", "latest", "id"})
 _AMOUNTS = ('"0.00"', '"500.00"', '"5000.00"')
 _AMOUNT = re.compile(r'"(\d+\.\d\d)"')
+_DAYS = re.compile(r"figure\([^)]*,\s*\w*days\w*,\s*(\d+)\)")
 _NEVER = 9_999_999
 
 
@@ -59,16 +61,24 @@ class Space:
 
 
 def space_for(
-    book: Rulebook, kinds: Kinds, start: date, bounds: Bounds, twice: Iterable[str] = ()
+    book: Rulebook,
+    kinds: Kinds,
+    start: date,
+    bounds: Bounds,
+    twice: Iterable[str] = (),
+    bound: Mapping[str, frozenset[str]] = MappingProxyType({}),
+    asked: Collection[str] = (),
 ) -> Space:
     """Return the small cases that begin on `start`, for a reduced rulebook.
 
     Args:
         kinds: Of the whole rulebook.
         twice: Acts that may stand twice, or more often if the bounds allow it.
+        bound: By the text of a rule, the variables that stand for acts in question
+            only, which are of the kinds `asked`.
     """
     often = frozenset(twice)
-    acts, things = present(book, kinds, often)
+    acts, things = present(book, kinds, often, bound, asked)
     part = slice_for(book, frozenset({*acts, *things}))
     return _Writer(book, part, acts, things, start, bounds, often).space()
 
@@ -151,6 +161,11 @@ class _Writer:
             (n, unit) for n, unit, _ in self._part.spans if isinstance(n, int)
         )
 
+    def _counted(self) -> list[int]:
+        """Return the numbers of days that rules compare with: figures of cards."""
+        found = _DAYS.findall("\n".join(self._part.cards))
+        return sorted({int(number) for number in found})
+
     def _moments(self) -> list[int]:
         """Return the days that are tried: around the ends of the terms.
 
@@ -162,6 +177,8 @@ class _Writer:
         for count, unit in self._positive():
             end = last_day(first, count, unit)
             edges += [end, end + 1, end - 1]
+        for number in self._counted():
+            edges += [first + number, first + number + 1]
         edges += [first + 2, first - 1, first + 8]
         inside = [
             day
@@ -282,7 +299,10 @@ class _Writer:
                 return named + rest[:1]
             case "code" | "text":
                 return [*sorted(word for word in met if word[:1] == '"'), '"9"']
-        return domain(entry, each, item, use, self._usage, self._pool)
+        values = domain(entry, each, item, use, self._usage, self._pool)
+        if item.type == "integer":  # they are counts
+            values = [value for value in values if not value.startswith("-")]
+        return values
 
     def _changing(self, entry: Entry, each: Field, use: Use) -> None:
         """A field that changes: one value, always or from or until some day."""

@@ -8,7 +8,7 @@ Out: a `Draft` (plain data), its YAML, the `Case` it is read back as; `shrunk`
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from copy import deepcopy
 from datetime import date
 from typing import Any
@@ -222,6 +222,46 @@ def shrunk(draft: Draft, holds: Callable[[Draft], bool]) -> Draft:
                 middle = len(some) // 2
                 waiting += [some[:middle], some[middle:]]
     return best
+
+
+def reduced(draft: Draft, needed: Collection[tuple[str, str]]) -> Draft:
+    """Return the draft with those fields only, and what they speak of."""
+    fields: dict[str, set[str]] = {}
+    for owner, field in needed:
+        fields.setdefault(owner, set()).add(field)
+    rows = {
+        row["id"]: row for key in draft.values() if isinstance(key, list) for row in key
+    }
+    there = {name for name in fields if name in rows}
+    for owner in list(there):
+        for field in fields[owner] & rows[owner].keys():
+            there |= {name for name in rows if name in _words(rows[owner][field])}
+    smaller: Draft = {}
+    for key, value in draft.items():
+        if not isinstance(value, list):
+            smaller[key] = value
+            continue
+        kept = [
+            {
+                name: each
+                for name, each in row.items()
+                if name in ("id", "on", "act") or name in fields.get(row["id"], ())
+            }
+            for row in value
+            if row["id"] in there
+        ]
+        if kept or key == "history":
+            smaller[key] = kept
+    return smaller
+
+
+def _words(value: object) -> set[str]:
+    """Return the texts that a value of a draft is made of."""
+    if isinstance(value, dict):
+        return set().union(*map(_words, value.values()))
+    if isinstance(value, list):
+        return set().union(*map(_words, value))
+    return {str(value)}
 
 
 Step = tuple[str, str | None, str | None]

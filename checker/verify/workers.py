@@ -7,6 +7,7 @@ Out: their results in the order of the tasks; a task that begins after the time
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import time
@@ -27,19 +28,29 @@ _BOOKS: list[Rulebook] = []
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """When an examination ends, on the clock that all its processes share."""
+    """When an examination ends, on the clock that all its processes share.
+
+    Attributes:
+        work: Until when, by the time that it works, a process may do this; a busy
+            machine changes nothing of what can be found.
+    """
 
     end: float
+    work: float = math.inf
 
     @classmethod
     def lasting(cls, seconds: float) -> Clock:
         """Return the clock of an examination that begins now."""
         return cls(time.monotonic() + seconds)
 
+    def working(self, seconds: float) -> Clock:
+        """Return the clock of a task of this process that may work so long."""
+        return Clock(self.end, time.process_time() + seconds)
+
     @property
     def left(self) -> float:
-        """Seconds that are left."""
-        return self.end - time.monotonic()
+        """Seconds that are left at least, if the process works all the time."""
+        return min(self.end - time.monotonic(), self.work - time.process_time())
 
     @property
     def over(self) -> bool:
