@@ -60,6 +60,7 @@ CLINGO = {
     "judge",
     "details",
     "verdicts",
+    "periods",
 }
 MODULES = sorted(HOUSE.rglob("*.py"))
 
