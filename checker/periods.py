@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from clingo import Symbol
-
 from checker.details import bound, split
-from checker.statuses import Judged, Reading
+from checker.statuses import Judged, Reading, Row
 from checker.words import plain
 
 #: The first day and the first day after it; None where it is open.
@@ -46,7 +44,7 @@ def perhaps_of(reading: Reading, each: Judged) -> tuple[Period, ...]:
     return _merged(row for row in possible if row[0] not in begun)
 
 
-def _merged(rows: Iterable[tuple[Symbol, ...]]) -> tuple[Period, ...]:
+def _merged(rows: Iterable[Row]) -> tuple[Period, ...]:
     spans: list[tuple[int, int]] = []
     for start, end in sorted((row[0].number, row[1].number) for row in rows):
         if end <= start:

@@ -69,7 +69,8 @@ class Reading:
 
 
 Key = tuple[str, str, Symbol]
-Rows = list[tuple[Symbol, ...]]
+Row = tuple[Symbol, ...]
+Rows = list[Row]
 
 
 def _index(atoms: Iterable[Atom]) -> dict[Key, list[tuple[Symbol, ...]]]:
