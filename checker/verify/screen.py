@@ -4,9 +4,9 @@ In:  the ground program of a group.
 Out: by the number of a question, the prohibitions that an act breaches in some small
      case in which it fulfils the duty or uses the permission.
 
-Each case that is found settles every pair that it shows, and in the end there is none
-that shows a further one. Most pairs are gone after this; for what is left a smaller
-program is made.
+Each case that is found settles every pair of its question that it shows, and in the
+end there is none that shows a further one. Most pairs are gone after this; for what
+is left a smaller program is made.
 """
 
 from __future__ import annotations
@@ -38,15 +38,19 @@ def clashing(ground: Ground, clock: Clock) -> tuple[dict[int, list[str]], bool]:
         if (there := ground.literal(Function(name))) is not None
     ]
     found: dict[int, list[str]] = {}
-    while pairs:
-        left = [literal for literals in pairs.values() for literal in literals]
-        chosen, done = ground.solve([ground.any_of(left), *usual], clock, left)
-        if chosen is None and done:
-            break
-        for number, norm in list(pairs):
-            if chosen is None or not chosen.isdisjoint(pairs[number, norm]):
-                found.setdefault(number, []).append(norm)
-                del pairs[number, norm]
-        if chosen is None:
-            return found, False
-    return found, True
+    complete = True
+    for number in sorted({number for number, _ in pairs}):
+        open_ones = {
+            norm: lits for (each, norm), lits in pairs.items() if each == number
+        }
+        while open_ones:
+            left = [literal for literals in open_ones.values() for literal in literals]
+            chosen, done = ground.solve([ground.any_of(left), *usual], clock, left)
+            if chosen is None and done:
+                break
+            complete = complete and done
+            for norm in list(open_ones):
+                if chosen is None or not chosen.isdisjoint(open_ones[norm]):
+                    found.setdefault(number, []).append(norm)
+                    del open_ones[norm]
+    return found, complete
