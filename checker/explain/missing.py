@@ -249,9 +249,8 @@ def _answers(
     tried = list(worlds.choices(chosen[0])) if len(chosen) == 1 else []
     days = {each: day for each in tried if (day := _day(worlds, each)) is not None}
     if len(days) > 2:
-        yield from spans_of(
-            [(day, outcomes.get((each,))) for each, day in days.items()]
-        )
+        found = [(day, outcomes.get((each,))) for each, day in days.items()]
+        yield from spans_of(found, whole=worlds.all_tried(chosen[0]))
     for choices, outcome in outcomes.items():
         if len(days) <= 2 or choices[0] not in days:
             yield " and ".join(_answer(worlds, each) for each in choices), outcome
