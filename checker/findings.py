@@ -85,7 +85,8 @@ class Step:
             or `open`.
         role: Which step of a norm's life it is, right under the finding:
             `arose`, `exception`, `unexcused`, `last`, `done`, `missing`, `shut`,
-            `lapse`, `undone`, `bound`, `act`, `notice`, `permit`; else `""`.
+            `lapse`, `undone`, `bound`, `act`, `notice`, `permit`; `to met` and the
+            like for what a status would rest on; else `""`.
         entries: Entries of the case that it names.
         facts: (entry, field) that it states; field `on` is the day of an act.
         citation: The place in the manual or code, for a norm.

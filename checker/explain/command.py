@@ -99,6 +99,7 @@ def _one(
     if why_not:
         _print_why_not(book, case, day, why_not, shape)
         return
+    from checker.explain.decided import with_answers
     from checker.explain.missing import MissingFacts, missing_in
     from checker.explain.remedy import Remedies
     from checker.explain.text import question_lines
@@ -117,6 +118,14 @@ def _one(
         if not brief and any(each.status == "undetermined" for each in chosen)
         else MissingFacts((), ()),
     )
+    chosen = [
+        replace(
+            each,
+            explanation=each.explanation
+            and with_answers(each.explanation, more.deciding(each)),
+        )
+        for each in chosen
+    ]
     if html is not None:
         _write_page(html, result, chosen, more)
     if shape == "json":

@@ -14,8 +14,9 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 
-from clingo import Symbol
+from clingo import Symbol, SymbolType
 
 from checker.answers import whole
 from checker.case import Case, Entry
@@ -224,11 +225,14 @@ def _told(
     names = dict.fromkeys(
         name for n in chosen for name in worlds.unknowns[n].name.split(_AND)
     )
+    outcomes = {
+        choices: ", ".join(str(each.arguments[-1]) for each in status)
+        or "not_applicable"
+        for choices, status in deciding
+    }
     by_status: dict[str, list[str]] = {}
-    for choices, status in deciding:
-        words = " and ".join(_answer(worlds, each) for each in choices)
-        outcome = ", ".join(str(each.arguments[-1]) for each in status)
-        by_status.setdefault(outcome or "not_applicable", []).append(words)
+    for words, outcome in _answers(worlds, chosen, outcomes):
+        by_status.setdefault(outcome, []).append(words)
     answers = tuple(
         (_listed(tuple(dict.fromkeys(words))), status)
         for status, words in sorted(by_status.items())
@@ -236,8 +240,69 @@ def _told(
     return Deciding(tuple(names), answers, always)
 
 
+def _answers(
+    worlds: Worlds,
+    chosen: Sequence[int],
+    outcomes: Mapping[tuple[Choice, ...], str],
+) -> Iterator[tuple[str, str]]:
+    """Yield answers in words with what each leads to; of days the stretches."""
+    tried = list(worlds.choices(chosen[0])) if len(chosen) == 1 else []
+    days = {each: day for each in tried if (day := _day(worlds, each)) is not None}
+    if len(days) > 2:
+        found = [(day, outcomes.get((each,))) for each, day in days.items()]
+        yield from spans_of(found, whole=worlds.all_tried(chosen[0]))
+    for choices, outcome in outcomes.items():
+        if len(days) <= 2 or choices[0] not in days:
+            yield " and ".join(_answer(worlds, each) for each in choices), outcome
+
+
+def _day(worlds: Worlds, choice: Choice) -> int | None:
+    symbol = worlds.value(choice)
+    value = symbol.arguments[-1] if symbol is not None and symbol.arguments else None
+    if value is None or value.type != SymbolType.Number:
+        return None
+    return value.number if iso_day(value.number) else None
+
+
+def spans_of(
+    days: Iterable[tuple[int, str | None]], *, whole: bool
+) -> Iterator[tuple[str, str]]:
+    """Yield the stretches of days that lead to the same, in words.
+
+    Args:
+        whole: Every day that makes a difference is among them; else what lies
+            between two of them is not known.
+
+    >>> days = [(739000, "met"), (739001, "met"), (739002, "violated")]
+    >>> list(spans_of(days, whole=True))
+    [('on or before 2024-04-25', 'met'), ('on or after 2024-04-26', 'violated')]
+    """
+    tried = "on" if whole else "on each day tried"
+    runs = [list(run) for _, run in groupby(sorted(days), lambda each: each[1])]
+    for at, run in enumerate(runs):
+        outcome = run[0][1]
+        first, last = iso_day(run[0][0]), iso_day(run[-1][0])
+        if outcome is None:
+            continue
+        if len(runs) == 1:
+            yield "any day" if whole else "any day tried", outcome
+        elif at == 0:
+            yield f"{tried}{' or before' if whole else ' up to'} {last}", outcome
+        elif at == len(runs) - 1:
+            yield f"{tried}{' or after' if whole else ' from'} {first}", outcome
+        elif first == last:
+            yield f"on {first}", outcome
+        else:
+            yield f"{tried} from {first} to {last}", outcome
+
+
+def iso_day(number: int) -> str:
+    """Return a day number as a date, nothing for another number."""
+    return date.fromordinal(number).isoformat() if 600_000 < number < 1_000_000 else ""
+
+
 def _listed(words: Sequence[str]) -> str:
-    """Return answers as alternatives; of many (days) the first and the last."""
+    """Return answers as alternatives; of many the first and the last."""
     if len(words) > 4:
         return f"{words[0]} ... {words[-1]}"
     return " or ".join(words)

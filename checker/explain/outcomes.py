@@ -1,10 +1,10 @@
 """Outcomes: what each status that is possible would rest on.
 
 In:  the statuses that an undetermined finding may come to, its steps by role.
-Out: for each status a sentence and the steps that it takes.
+Out: for each status its role, a sentence and the steps that it takes.
 
-    >>> [words for words, _ in outcomes(("excused",), [])]
-    ['Excused, if the exception applies.']
+    >>> list(outcomes(("excused",), []))
+    [('to excused', 'Excused, if the exception applies.', ())]
 """
 
 from __future__ import annotations
@@ -46,9 +46,15 @@ _WHEN = {
 
 def outcomes(
     possible: Iterable[str], steps: Sequence[tuple[int, str]]
-) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Yield a sentence for each possible status, and the steps under it."""
+) -> Iterator[tuple[str, str, tuple[int, ...]]]:
+    """Yield for each possible status its role, a sentence and the steps under it."""
     for status in possible:
         if status in _WHEN:
             words, roles = _WHEN[status]
-            yield words, tuple(number for number, role in steps if role in roles)
+            below = tuple(number for number, role in steps if role in roles)
+            yield role_of(status), words, below
+
+
+def role_of(status: str) -> str:
+    """Return the role of the step that tells when a status holds."""
+    return f"to {status}"

@@ -259,8 +259,10 @@ class Why:
         told = [_NOT_APPLICABLE.get(name) or humanise(name) for name in possible]
         text = f"Possible: {either(told)}."
         below = [
-            graph.add("open", words, [steps] if steps else ())
-            for words, steps in outcomes(possible, [(n, graph.role(n)) for n in way])
+            graph.add("open", words, [steps] if steps else (), role=role)
+            for role, words, steps in outcomes(
+                possible, [(n, graph.role(n)) for n in way]
+            )
         ]
         for name in finding.would_decide:
             owner, _, asked = name.rpartition(".")
