@@ -230,6 +230,8 @@ class Teller:
         whose = first_upper(self.thing(args[1]))
         if value in ("any", "true"):
             return f"{whose} records no {field}."
+        if value == "unknown":
+            return f"{whose} does not leave the {field} unknown."
         told = f"not {field}" if value == "false" else f"{field} {shown(args[3])}"
         return f"{whose} does not record “{told}”."
 
