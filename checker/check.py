@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -97,7 +97,8 @@ def check_case(
             facts = facts_in(case, book, as_of, part, given)
         solved = solved_in(part, facts)
     part, facts, answer = solved.part, solved.facts, solved.answer
-    asked = openings(_judged(book, answer, only), answer) if decide else []
+    judged = judged_in(answer)
+    asked = openings(_asked(book, judged, only), answer) if decide else []
 
     def facts_for(own: Slice) -> Facts:
         return facts_in(case, book, as_of, own, given)
@@ -111,6 +112,7 @@ def check_case(
         case,
         evidence,
         answer,
+        judged,
         given,
         only,
         deciders,
@@ -142,22 +144,28 @@ def settled_result(
         part: The slice that was ground, of this case or of a whole batch.
     """
     evidence = Evidence(book, case, as_of, answer, derivations_of(part, reasons))
-    return _result(case, evidence, answer, parameters, only, {})
+    judged = judged_in(answer)
+    return _result(case, evidence, answer, judged, parameters, only, {})
 
 
-def _judged(book: Rulebook, answer: Answer, only: Sequence[str]) -> list[Judged]:
-    return [each for each in judged_in(answer) if selected(book, each.norm, only)]
+def _asked(
+    book: Rulebook, judged: Iterable[Judged], only: Sequence[str]
+) -> list[Judged]:
+    return [each for each in judged if selected(book, each.norm, only)]
 
 
 def _aside(
-    book: Rulebook, answer: Answer, only: Sequence[str], findings: Sequence[Finding]
+    book: Rulebook,
+    judged: Iterable[Judged],
+    only: Sequence[str],
+    findings: Sequence[Finding],
 ) -> list[Judged]:
     """Return the corrective duties that `only` leaves out of the findings."""
     broken = {each.norm for each in findings if each.status == "breached"}
     duties = {duty for norm in broken for duty in duties_after(book, norm)}
     return [
         each
-        for each in judged_in(answer)
+        for each in judged
         if each.norm in duties and not selected(book, each.norm, only)
     ]
 
@@ -166,6 +174,7 @@ def _result(
     case: Case,
     evidence: Evidence,
     answer: Answer,
+    judged: Sequence[Judged],
     parameters: Mapping[str, int],
     only: Sequence[str],
     deciders: Mapping[Open, tuple[str, ...]],
@@ -180,8 +189,8 @@ def _result(
 
         why = Why(evidence).explain
     judge = Judge(evidence, deciders)
-    findings = judge.findings(_judged(book, answer, only), why)
-    aside = judge.findings(_aside(book, answer, only, findings))
+    findings = judge.findings(_asked(book, judged, only), why)
+    aside = judge.findings(_aside(book, judged, only, findings))
     findings = with_corrections(book, case, findings, aside)
     findings = with_computed(findings, answer)
     return CaseResult(

@@ -283,6 +283,22 @@ def _compound(node: ast.AST, sign: str) -> Literal:
     )
 
 
+def relation_of(
+    name: str, args: tuple[str, ...], key: str
+) -> tuple[str, tuple[str, ...]]:
+    """Return the relation and the arguments of an atom as it is grounded."""
+    if ":" not in key:
+        return name, args
+    at = NAMED[name][0]
+    return f"{name}__{args[at]}", args[:at] + args[at + 1 :]
+
+
+def atom_text(name: str, args: tuple[str, ...], key: str) -> str:
+    """Return an atom as it is grounded."""
+    relation, rest = relation_of(name, args, key)
+    return f"{relation}({','.join(rest)})"
+
+
 def _atom(symbol: ast.AST) -> tuple[str, tuple[str, ...], str, str]:
     """Return name, argument texts, key and grounded text of an atom."""
     name = getattr(symbol, "name", "")
@@ -290,8 +306,8 @@ def _atom(symbol: ast.AST) -> tuple[str, tuple[str, ...], str, str]:
     if name in NAMED and len(args) == NAMED[name][1]:
         at = NAMED[name][0]
         if _constant(symbol.arguments[at]):
-            rest = ",".join(args[:at] + args[at + 1 :])
-            return name, args, f"{name}:{args[at]}", f"{name}__{args[at]}({rest})"
+            key = f"{name}:{args[at]}"
+            return name, args, key, atom_text(name, args, key)
         return name, args, name, f"{name}({','.join(args)})"
     if args and (name in NORM_HEADS or name in ("breached", "settled")):
         return name, args, f"{name}@{args[0]}", str(symbol)

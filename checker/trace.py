@@ -21,7 +21,7 @@ from itertools import count
 from clingo import Symbol, parse_term
 
 from checker.rulebook import Rulebook
-from checker.rules import CONSTANT, NAMED, NORM_HEADS, Literal, Rule
+from checker.rules import CONSTANT, NORM_HEADS, Literal, Rule, atom_text
 from checker.slices import Slice
 from checker.solve import Reasons
 
@@ -220,7 +220,7 @@ def _traced(book: Rulebook, number: int) -> str:
         return rule.text
     rows = _recorded(rule)
     body = [
-        _grounded(lit, args) if lit.name and not lit.sign else lit.text
+        atom_text(lit.name, args, lit.key) if lit.name and not lit.sign else lit.text
         for lit, args in zip(rule.body, rows[1:], strict=True)
     ]
     computed = {
@@ -284,14 +284,6 @@ def _outer_variables(rule: Rule) -> set[str]:
         if (lit.name and not lit.sign) or (not lit.name and not lit.inner):
             names.update(lit.variables)
     return names
-
-
-def _grounded(lit: Literal, args: tuple[str, ...]) -> str:
-    if ":" in lit.key:
-        at = NAMED[lit.name][0]
-        rest = ",".join(args[:at] + args[at + 1 :])
-        return f"{lit.name}__{args[at]}({rest})"
-    return f"{lit.name}({','.join(args)})"
 
 
 def _case_of(rule: Rule) -> str | None:

@@ -20,7 +20,15 @@ from functools import lru_cache
 from checker.case import Place
 from checker.phrases import humanise
 from checker.rulebook import Rulebook
-from checker.rules import KERNEL_GIVES, NAMED, NORM_HEADS, PLAIN_CASE, Literal, Rule
+from checker.rules import (
+    KERNEL_GIVES,
+    NAMED,
+    NORM_HEADS,
+    PLAIN_CASE,
+    Literal,
+    Rule,
+    atom_text,
+)
 
 _NOWHERE = Place("", 1, 1)
 _DEEPEST = 5
@@ -268,16 +276,9 @@ def _about(body: Iterable[Literal], entry: str, kind: str) -> bool:
 
 def grounded(lit: Literal) -> str:
     """Return the text of a condition as it is grounded."""
-    return _text(lit.sign, lit.name, lit.args, lit.key)
-
-
-def _text(sign: str, name: str, args: tuple[str, ...], key: str) -> str:
-    if not name:
-        return args[0]
-    if ":" not in key:
-        return f"{sign}{name}({','.join(args)})"
-    at = NAMED[name][0]
-    return f"{sign}{name}__{args[at]}({','.join(args[:at] + args[at + 1 :])})"
+    if not lit.name:
+        return lit.args[0]
+    return lit.sign + atom_text(lit.name, lit.args, lit.key)
 
 
 def _unified(caller: tuple[str, ...], head: tuple[str, ...]) -> dict[str, str] | None:
@@ -324,7 +325,11 @@ def _bound(lit: Literal, bindings: Mapping[str, str]) -> Literal:
         for name in lit.variables
         for found in _variables_in(_resolved(name, bindings))
     )
-    text = _text(lit.sign, lit.name, args, lit.key)
+    text = (
+        lit.sign + atom_text(lit.name, args, lit.key)
+        if lit.name
+        else _resolved(lit.text, bindings)
+    )
     return Literal(lit.sign, lit.name, args, lit.key, lit.inner, text, tuple(variables))
 
 

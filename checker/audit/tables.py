@@ -12,7 +12,11 @@ records of a case stand together.
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pyarrow as pa
+
+from checker.findings import Correction
 
 _text = pa.string()
 _texts = pa.list_(_text)
@@ -29,9 +33,7 @@ RECORDS = pa.schema(
 )
 
 #: A duty that a breach calls for: its finding and what became of it.
-_correction = pa.struct(
-    [(name, _text) for name in ("key", "norm", "statement", "subject", "status")]
-)
+_correction = pa.struct([(each.name, _text) for each in fields(Correction)])
 
 FINDING = [
     ("case", _text),

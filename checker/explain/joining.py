@@ -17,11 +17,10 @@ from itertools import islice
 
 from clingo import Function, Symbol, parse_term
 
-from checker.rules import NAMED, Literal
+from checker.rules import CONSTANT, Literal, relation_of
 from checker.solve import Grounded
 
 _VARIABLE = re.compile(r"[A-Z_]\w*")
-_PLAIN = re.compile(r'[a-z]\w*|"[^"\\]*"|-?\d+')
 #: Ways that are looked at.
 _MOST = 2000
 _NOTHING = Function("any")
@@ -59,7 +58,7 @@ class Joining:
 
         None where a condition computes something: that is for the solver.
         """
-        conditions = [_condition(lit) for lit in body]
+        conditions = [relation_of(lit.name, lit.args, lit.key) for lit in body]
         if not all(_plain(arg) for _, args in conditions for arg in args):
             return None
         values = {name: _term(value) for name, value in given.items()}
@@ -126,16 +125,8 @@ class Joining:
         return self._index[key]
 
 
-def _condition(lit: Literal) -> tuple[str, Sequence[str]]:
-    """Return the relation and the arguments of a condition as it is grounded."""
-    if ":" not in lit.key:
-        return lit.name, lit.args
-    at = NAMED[lit.name][0]
-    return f"{lit.name}__{lit.args[at]}", lit.args[:at] + lit.args[at + 1 :]
-
-
 def _plain(arg: str) -> bool:
-    return bool(_VARIABLE.fullmatch(arg) or _PLAIN.fullmatch(arg))
+    return bool(_VARIABLE.fullmatch(arg) or CONSTANT.fullmatch(arg))
 
 
 def _unified(

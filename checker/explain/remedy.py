@@ -109,9 +109,7 @@ class Remedies:
             for each in judged
             if set(each.possible) & set(ADVERSE) or each.status in ADVERSE
         }
-        wanted = {
-            (f.norm, f.key.split("|")[1]) for f in findings if f.status in ADVERSE
-        }
+        wanted = {_name(each) for each in findings if each.status in ADVERSE}
         self._candidates = Candidates(book, case, as_of, solved)
         self._searches = {
             (row.norm, key_of(row.subject)): _Search(row, self._candidates.of(row))

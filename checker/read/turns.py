@@ -19,6 +19,7 @@ from checker.case import Span, Special
 from checker.read.drafts import Draft
 from checker.read.links import refers
 from checker.read.remarks import Remarks
+from checker.vocabulary import Field
 
 
 def note_turns(
@@ -116,12 +117,7 @@ def _values_at(
 
 def _left(act: Draft, turned: str) -> list[object]:
     """Return the value from which an act turns the field, where it is known."""
-    values = (
-        act.fields.get(one.name)
-        for one in act.kind.fields.values()
-        if one.turns_from == turned
-    )
-    return [value for value in values if not isinstance(value, Special | None)]
+    return _known(act, (f for f in act.kind.fields.values() if f.turns_from == turned))
 
 
 def _listed(entity: Draft, name: str, day: date) -> list[object]:
@@ -159,11 +155,11 @@ def _before(act: Draft, series: Iterable[Draft]) -> Draft | None:
 
 def _reached(act: Draft, turned: str) -> list[object]:
     """Return the value to which an act turns the field, where it is known."""
-    values = (
-        act.fields.get(one.name)
-        for one in act.kind.fields.values()
-        if one.turns_to == turned
-    )
+    return _known(act, (f for f in act.kind.fields.values() if f.turns_to == turned))
+
+
+def _known(act: Draft, fields: Iterable[Field]) -> list[object]:
+    values = (act.fields.get(one.name) for one in fields)
     return [value for value in values if not isinstance(value, Special | None)]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -78,16 +79,7 @@ def finding_object(finding: Finding, *, full_tins: bool = False) -> dict[str, An
         "notice": {"entry": finding.notice.entry, "date": _iso(finding.notice.day)}
         if finding.notice
         else None,
-        "corrective": [
-            {
-                "key": each.key,
-                "norm": each.norm,
-                "statement": each.statement,
-                "subject": each.subject,
-                "status": each.status,
-            }
-            for each in finding.corrective
-        ],
+        "corrective": [asdict(each) for each in finding.corrective],
         "uncorrected": finding.uncorrected,
         "computed": dict(finding.computed),
         "subject": finding.subject,
