@@ -6,6 +6,7 @@ Out: `Atom`s and `Answer`s, which the later stages read.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -31,6 +32,9 @@ SHOWN = {
     "knowing": (4, 1),
     "notice": (5, 1),
     "forbidden": (5, 1),
+    "forbidden_during": (4, 1),
+    "spell_begins": (3, 0),
+    "spell_ends": (3, 0),
     "binds_now": (3, 1),
     "ending": (5, 1),
     "idle": (3, 1),
@@ -54,13 +58,14 @@ DATED = frozenset(
         "broken",
         "ended",
         "forbidden",
+        "spell_begins",
+        "spell_ends",
         "ending",
     }
 )
 
-#: Of these, whose last argument is the day of the entry or subject before it: a
-#: day that was grounded is possible where any is.
-OF_A_DAY = frozenset({"breach", "permits", "notice"})
+#: Of these, whose last argument is the day of the entry or subject before it.
+_OF_A_DAY = frozenset({"breach", "permits", "notice"})
 
 SHOW = "\n".join(f"#show {name}/{arity}." for name, (arity, _) in SHOWN.items())
 
@@ -88,6 +93,14 @@ class Answer:
     def decided(self) -> bool:
         """Tell whether nothing depends on an unknown."""
         return self.certain == self.possible
+
+
+def of_a_day(name: str, args: Sequence[Symbol]) -> bool:
+    """Tell whether an atom is about a day, one of many where it is unknown.
+
+    A day that was grounded is possible where any is.
+    """
+    return name in _OF_A_DAY or (name == "computed" and args[-1].match("date", 1))
 
 
 def whole(atom: Atom, number: int = 1) -> Symbol:

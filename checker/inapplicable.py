@@ -18,11 +18,11 @@ from checker.findings import Finding
 from checker.phrases import humanise
 from checker.relations import Facts
 from checker.rulebook import Rulebook
-from checker.rules import Literal, Rule
+from checker.rules import BINDING, Literal, Rule
 from checker.slices import Slice
 from checker.solve import Grounded
 
-_ROOTS = ("trigger", "record", "lacks", "forbidden", "caught", "permits")
+_ROOTS = ("trigger", "record", "lacks", *BINDING, "caught", "permits")
 
 
 def not_applicable(

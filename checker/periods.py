@@ -28,7 +28,7 @@ def periods_of(reading: Reading, each: Judged) -> tuple[Period, ...]:
         broken = each.status != "undetermined"
         found = _period_of_breach(reading, each) if broken else None
         return (found,) if found else ()
-    certain, _ = reading.both("forbidden", each.norm, each.subject)
+    certain, _ = reading.bans(each.norm, each.subject)
     return _merged(certain)
 
 
@@ -37,7 +37,7 @@ def perhaps_of(reading: Reading, each: Judged) -> tuple[Period, ...]:
 
     What begins as a period does that is certain, is that one.
     """
-    certain, possible = reading.both("forbidden", each.norm, each.subject)
+    certain, possible = reading.bans(each.norm, each.subject)
     if each.of_act or (certain and each.status != "undetermined"):
         return ()
     begun = {row[0] for row in certain}
@@ -69,7 +69,7 @@ def _period_of_breach(reading: Reading, each: Judged) -> Period | None:
     periods = [
         (row[1].number, row[0].number)
         for subject, day in broken
-        for row in reading.both("forbidden", each.norm, subject)[0]
+        for row in reading.bans(each.norm, subject)[0]
         if row[0].number <= day.number < row[1].number
     ]
     if not periods:

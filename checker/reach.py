@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from checker.case import Place
-from checker.rules import NAMED, Literal, Rule
+from checker.rules import NAMED, Literal, Rule, behind
 from checker.spans import TermSpan, terms_of
 from checker.usage import tables_of
 
@@ -99,6 +99,7 @@ class _Graph:
                 for one in (lit, *lit.inner)
                 for node in self._asked(one)
             }
+            asked.update(behind(rule.name))
             for node in self.heads(rule):
                 self._below[node] |= asked
 
@@ -120,6 +121,7 @@ class _Graph:
             yield "weigh"
         elif lit.name == "total":
             yield "addend"
+        yield from behind(lit.name)
 
     def gathered(
         self, items: Mapping[str, set[_Item]]

@@ -25,7 +25,7 @@ from checker.case import Place
 from checker.errors import Problem, RulebookInvalid
 from checker.flow import Flow, flow_of
 from checker.reach import Reach, reaches_of
-from checker.rules import Declared, Rule, parse
+from checker.rules import BINDING, Declared, Rule, parse
 from checker.spans import TermSpan, spans_of
 from checker.usage import Usage, usage_of
 from checker.vocabulary import Vocabulary, load_vocabulary
@@ -281,7 +281,7 @@ def _chapter(home: Path, problems: list[Problem]) -> Chapter:
 
 
 def _always(rules: Iterable[Rule], cards: Cards) -> frozenset[str]:
-    bounded = {rule.norm for rule in rules if rule.name == "forbidden"}
+    bounded = {rule.norm for rule in rules if rule.name in BINDING}
     return frozenset(
         norm.id
         for norm in cards.norms.values()

@@ -48,6 +48,7 @@ NORM_HEADS = {
     "ends": (4,),
     "lapse": (5,),
     "forbidden": (5,),
+    "forbidden_during": (4,),
     "caught": (5,),
     "allowed": (4,),
     "knowing": (4,),
@@ -65,7 +66,12 @@ KERNEL_GIVES = {
     "weighs": 3,
     "total": 3,
     "later_same_day": 3,
+    "spell_on": 3,
+    "spell_over": 3,
 }
+
+#: Heads that say over which days a prohibition binds.
+BINDING = ("forbidden", "forbidden_during")
 
 #: Case relations without a name argument, always there: name -> arity.
 PLAIN_CASE = {
@@ -87,6 +93,9 @@ REQUESTS = {
     "asks_order": 3,
     "on_trial": 2,
     "notified": 4,
+    "spell_begins": 3,
+    "spell_ends": 3,
+    "spell_asked": 2,
 }
 
 #: A term that is the same in every instance of a rule.
@@ -136,6 +145,17 @@ class Rule:
         return tuple(lit.key for lit in self.body if lit.key and not lit.sign)
 
 
+_OF_SPELLS = ("spell_on", "spell_over")
+
+
+def behind(name: str) -> tuple[str, ...]:
+    """Return the keys of the spells that a head binds over, or that the kernel
+    makes an answer of."""
+    if name in _OF_SPELLS:
+        return ("spell_begins", "spell_ends", "spell_asked")
+    return ("spell_begins", "spell_ends") if name == "forbidden_during" else ()
+
+
 def gives(rule: Rule) -> tuple[str, ...]:
     """Return the keys that a rule makes available, by itself or the kernel."""
     match rule.name:
@@ -149,6 +169,8 @@ def gives(rule: Rule) -> tuple[str, ...]:
             return (rule.key, "total")
         case "asks_order":
             return (rule.key, "later_same_day")
+        case "spell_asked" | "spell_begins" | "spell_ends":
+            return (rule.key, *_OF_SPELLS)
     return (rule.key,)
 
 

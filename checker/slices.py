@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from checker.reach import Reach
 from checker.rulebook import Rulebook
-from checker.rules import GIVEN, NAMED, Rule, gives
+from checker.rules import GIVEN, NAMED, Rule, behind, gives
 from checker.spans import TermSpan, terms_of
 from checker.usage import Usage, usage_of
 from checker.vocabulary import Vocabulary
@@ -145,6 +145,9 @@ def below(rules: Sequence[Rule], norms: Iterable[str]) -> tuple[set[int], set[st
         if index in found:
             continue
         found.add(index)
+        for key in behind(rules[index].name):
+            waiting.extend(by_key[key])
+            keys.add(key)
         for lit in (each for one in rules[index].body for each in (one, *one.inner)):
             if not lit.key or lit.key in keys:
                 continue

@@ -10,7 +10,7 @@ constraints: a case without unknowns is decided by grounding alone.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from clingo import (
@@ -22,7 +22,7 @@ from clingo import (
     SymbolicAtom,
 )
 
-from checker.answers import DATED, OF_A_DAY, SHOW, SHOWN, Answer, numbered
+from checker.answers import DATED, SHOW, SHOWN, Answer, numbered, of_a_day
 from checker.errors import SolvingFailed
 from checker.fireable import fireable_text
 from checker.functions import Functions
@@ -35,8 +35,24 @@ Key = TypeVar("Key", bound=Hashable)
 Reasons = Mapping[int, Sequence[Symbol]]
 
 
+def _grouped(doubtful: Iterable[tuple[Symbol, int]]) -> list[list[tuple[Symbol, int]]]:
+    """Return together the atoms of which one that is possible makes all possible."""
+    groups: dict[Sequence[Symbol | str], list[tuple[Symbol, int]]] = defaultdict(list)
+    for symbol, literal in doubtful:
+        name, args = symbol.name, symbol.arguments
+        if name not in DATED:
+            kept = args[:-1] if of_a_day(name, args) else args
+            groups[name, *kept].append((symbol, literal))
+    return list(groups.values())
+
+
 #: A literal, or an atom with whether it holds; one never derived is false.
 Assumed = tuple[Symbol, bool] | int
+
+
+#: Choices become plain rules: of unknown days the solver then finds an answer in a
+#: third of the time.
+_OPTIONS = ["--warn=none", "--trans-ext=choice"]
 
 
 class Grounded:
@@ -52,7 +68,7 @@ class Grounded:
             if code == MessageCode.RuntimeError:
                 messages.append(text)
 
-        self._control = Control(["--warn=none"], logger=note)
+        self._control = Control(_OPTIONS, logger=note)
         self._count = len(cases)
         self._possible: dict[str, dict[Symbol, int]] = defaultdict(dict)
         self._arities: dict[str, list[int]] = defaultdict(list)
@@ -79,50 +95,54 @@ class Grounded:
                 if not each.is_fact:
                     doubtful.append((each.symbol, each.literal))
         if doubtful:
-            for symbol in self.cautious():
-                number, atom = numbered(symbol, SHOWN[symbol.name][1])
-                found[number - 1].certain.add(atom)
-            for symbol, literal in self._brave(doubtful):
-                self._possible[symbol.name][symbol] = literal
-                number, atom = numbered(symbol, SHOWN[symbol.name][1])
-                found[number - 1].possible.add(atom)
+            groups = _grouped(doubtful)
+            wanted = [frozenset(literal for _, literal in each) for each in groups]
+            met, always = self._surveyed(wanted, [literal for _, literal in doubtful])
+            for symbol, literal in doubtful:
+                if literal in always:
+                    number, atom = numbered(symbol, SHOWN[symbol.name][1])
+                    found[number - 1].certain.add(atom)
+            for pairs in groups:
+                if met.isdisjoint(literal for _, literal in pairs):
+                    continue
+                for symbol, literal in pairs:
+                    self._possible[symbol.name][symbol] = literal
+                    number, atom = numbered(symbol, SHOWN[symbol.name][1])
+                    found[number - 1].possible.add(atom)
         return found
 
-    def cautious(self) -> Sequence[Symbol]:
-        """Return the shown atoms that all answer sets have."""
-        self._configure("cautious", 0)
-        last: Sequence[Symbol] | None = None
-        with self._control.solve(yield_=True) as handle:
-            for model in handle:
-                last = model.symbols(shown=True)
-        if last is None:
-            raise SolvingFailed("the case has no answer set; a rule is at fault")
-        return last
-
-    def _brave(
-        self, doubtful: Iterable[tuple[Symbol, int]]
-    ) -> list[tuple[Symbol, int]]:
-        """Return those of the atoms (symbol, literal) that some answer set has.
+    def _surveyed(
+        self, wanted: Sequence[frozenset[int]], literals: Iterable[int]
+    ) -> tuple[set[int], set[int]]:
+        """Return of the wanted groups the literals that some answer set has, as many
+        as it takes to meet each that can be; and those that all answer sets have.
 
         What the solver enumerates by itself ranges over all shown atoms.
         """
-        groups: dict[Sequence[Symbol | str], list[tuple[Symbol, int]]] = defaultdict(
-            list
-        )
-        for symbol, literal in doubtful:
-            name, args = symbol.name, symbol.arguments
-            if name not in DATED:
-                kept = args[:-1] if name in OF_A_DAY else args
-                groups[name, *kept].append((symbol, literal))
-        wanted = [frozenset(literal for _, literal in each) for each in groups.values()]
-        watched = sorted(frozenset().union(*wanted))
-        true = frozenset().union(*self.covering(wanted, (), watched))
-        return [
-            pair
-            for each, literals in zip(groups.values(), wanted, strict=True)
-            if not true.isdisjoint(literals)
-            for pair in each
-        ]
+        watched = frozenset().union(*wanted)
+        met: set[int] = set()
+        always: set[int] | None = None
+        for holds in self.covering(wanted, ()):
+            met.update(each for each in watched - met if holds(each))
+            left = literals if always is None else always
+            always = {each for each in left if holds(each)}
+        if always is None:
+            raise SolvingFailed("the case has no answer set; a rule is at fault")
+        return met, self._certain(always)
+
+    def _certain(self, literals: set[int]) -> set[int]:
+        """Return those of the literals that all answer sets have."""
+        while literals:
+            with self._control.backend() as backend:
+                lacking = backend.add_atom()
+                for each in literals:
+                    backend.add_rule([lacking], [-each])
+            with self._control.solve(assumptions=[lacking], yield_=True) as handle:
+                model = handle.model()
+                if model is None:
+                    break
+                literals = {each for each in literals if model.is_true(each)}
+        return literals
 
     def possible(self, predicate: str) -> dict[Symbol, int]:
         """Return the open atoms of a shown predicate that some answer set has.
@@ -182,9 +202,10 @@ class Grounded:
             else:
                 doubtful.append((each.literal, rule, each.symbol))
         if doubtful:
-            literals = [literal for literal, _, _ in doubtful]
-            worlds = self.covering(self._conclusions(), (), literals)
-            true = frozenset().union(*worlds)
+            literals = {literal for literal, _, _ in doubtful}
+            true: set[int] = set()
+            for holds in self.covering(self._conclusions(), ()):
+                true.update(each for each in literals - true if holds(each))
             for literal, rule, symbol in doubtful:
                 if literal in true:
                     supposed[rule].append(symbol)
@@ -247,10 +268,11 @@ class Grounded:
             elif atom is not None:
                 groups[key].add(atom.literal)
         wanted = {k: frozenset(each) for k, each in groups.items() if k not in found}
-        watched = sorted(frozenset[int]().union(*wanted.values()))
-        if watched:
-            true = frozenset[int]().union(*self.covering(wanted.values(), (), watched))
-            found |= {k for k, each in wanted.items() if not true.isdisjoint(each)}
+        for holds in self.covering(wanted.values(), ()) if wanted else ():
+            met = [k for k, each in wanted.items() if any(map(holds, each))]
+            found.update(met)
+            for each in met:
+                del wanted[each]
         return found
 
     def pairs(self, name: str) -> list[tuple[Symbol, Symbol]]:
@@ -261,31 +283,52 @@ class Grounded:
         ]
 
     def covering(
-        self,
-        wanted: Iterable[frozenset[int]],
-        assumed: Sequence[int],
-        watched: Sequence[int],
-    ) -> Iterator[frozenset[int]]:
+        self, wanted: Iterable[frozenset[int]], assumed: Sequence[int]
+    ) -> Iterator[Callable[[int], bool]]:
         """Yield answer sets until each wanted group was met that can be.
+
+        Each is given as what tells whether a literal is true in it, until the next.
+        One is given even where nothing is wanted.
 
         Args:
             wanted: Groups of literals; one true literal meets a group.
             assumed: Literals that hold in all of the answer sets.
-            watched: Of these the true ones are given.
         """
-        left = list(wanted)
-        self._configure("auto", 0)
-        with self._control.solve(assumptions=assumed, yield_=True) as handle:
-            for model in handle:
-                yield frozenset(each for each in watched if model.is_true(each))
-                left = [
-                    group
-                    for group in left
-                    if not any(model.is_true(each) for each in group)
-                ]
-                if not left:
-                    return
-                model.context.add_clause(sorted(frozenset().union(*left)))
+        self._configure("auto", 1)
+        groups = [each for each in wanted if each]
+        left = [*zip(groups, self._anyof(groups), strict=True)]
+        goals: list[int] = []
+        while True:
+            with self._control.solve(
+                assumptions=[*assumed, *goals], yield_=True
+            ) as handle:
+                model = handle.model()
+                if model is not None:
+                    yield model.is_true
+                    left = [
+                        (group, goal)
+                        for group, goal in left
+                        if not any(map(model.is_true, group))
+                    ]
+            if not left or (model is None and not goals):
+                return
+            goals = [left.pop()[1]]
+
+    def _anyof(self, groups: Sequence[frozenset[int]]) -> list[int]:
+        """Return for each group a literal that is true where one of it is.
+
+        The solver is asked for one after the other: told to meet any of hundreds
+        it would search for minutes among the pairs of days of two unknown acts.
+        """
+        goals = [next(iter(group)) for group in groups]
+        many = [at for at, group in enumerate(groups) if len(group) > 1]
+        if many:
+            with self._control.backend() as backend:
+                for at in many:
+                    goals[at] = backend.add_atom()
+                    for each in groups[at]:
+                        backend.add_rule([goals[at]], [each])
+        return goals
 
     def forbid(self, symbols: Iterable[Symbol]) -> None:
         """Leave out the answer sets that have all of these atoms."""

@@ -62,6 +62,25 @@ class Reading:
         key = (name, norm, subject)
         return self._certain.get(key, []), self._possible.get(key, [])
 
+    def bans(self, norm: str, subject: Symbol) -> tuple[Rows, Rows]:
+        """Return the first days and first days after of what a prohibition binds
+        over: certain ones, and possible ones.
+
+        A spell whose ends are open may last from the first day on which it may
+        begin to the last on which it may end.
+        """
+        certain, possible = map(list, self.both("forbidden", norm, subject))
+        sure, all_spells = self.both("forbidden_during", norm, subject)
+        for (spell,) in all_spells:
+            begins, may_begin = self.both("spell_begins", "", spell)
+            ends, may_end = self.both("spell_ends", "", spell)
+            if begins and ends and (spell,) in sure:
+                certain.append((*begins[0], *ends[0]))
+                possible.append(certain[-1])
+            elif may_begin and may_end:
+                possible.append((*min(may_begin), *max(may_end)))
+        return certain, possible
+
     def only(self, name: str, norm: str, subject: Symbol) -> tuple[Symbol, ...] | None:
         """Return the other arguments where they are the same in every world."""
         rows = self.rows(name, norm, subject)
@@ -78,6 +97,8 @@ def _index(atoms: Iterable[Atom]) -> dict[Key, list[tuple[Symbol, ...]]]:
     for name, args in sorted(atoms):
         if name in ("breach", "permitted"):  # looked up by the act
             found[name, str(args[0]), args[2]].append((args[1], *args[3:]))
+        elif name in ("spell_begins", "spell_ends"):  # of no norm
+            found[name, "", args[0]].append(args[1:])
         elif len(args) >= 2:
             found[name, str(args[0]), args[1]].append(args[2:])
     return found

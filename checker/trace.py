@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
-from itertools import count
+from itertools import count, product
 
 from clingo import Symbol, parse_term
 
@@ -137,6 +137,8 @@ class Derivations:
                 return [(each,) for each in _shortest(found)]
             case "breached":
                 return list(self._breaches(args))
+            case "spell_on":
+                return list(self._spells(*args))
         return [(each,) for each in self.of(premise.name, args)]
 
     def _breaches(self, args: tuple[Symbol, ...]) -> Iterator[tuple[Instance, ...]]:
@@ -153,6 +155,17 @@ class Derivations:
                 and ban.head[3] <= day < ban.head[4]
             ]
             yield (each, *_shortest(bans)[:1])
+
+    def _spells(
+        self, case: Symbol, spell: Symbol, day: Symbol
+    ) -> Iterator[tuple[Instance, ...]]:
+        begins, ends = (
+            [i for i in self.heads(name) if i.head[:2] == (case, spell)]
+            for name in ("spell_begins", "spell_ends")
+        )
+        for begin, end in product(begins, ends):
+            if begin.head[2] <= day < end.head[2]:
+                yield begin, end
 
     def heads(self, name: str) -> list[Instance]:
         """Return all instances that conclude something of a predicate."""
@@ -319,7 +332,39 @@ def derivations_of(
             for symbol, doubtful in sorted(found):
                 yield _instance(rule, _rows(book, number), symbol, doubtful)
 
-    return Derivations({name: partial(told, at) for name, at in by_head.items()})
+    def bans() -> Iterator[Instance]:
+        yield from told(by_head["forbidden"])
+        spells: dict[Symbol, tuple[list[Instance], list[Instance]]] = defaultdict(
+            lambda: ([], [])
+        )
+        for at, name in enumerate(("spell_begins", "spell_ends")):
+            for each in told(by_head[name]):
+                spells[each.head[1]][at].append(each)
+        for each in told(by_head["forbidden_during"]):
+            for begin, end in product(*spells[each.head[3]]):
+                yield from _over_spell(each, begin, end)
+
+    listed = {name: partial(told, at) for name, at in by_head.items()}
+    return Derivations({**listed, "forbidden": bans})
+
+
+def _over_spell(ban: Instance, begin: Instance, end: Instance) -> Iterator[Instance]:
+    """Yield a ban over a spell as one from a day until another."""
+    first, last = begin.head[2], end.head[2]
+    if first < last:
+        yield Instance(
+            ban.rule,
+            (*ban.head[:3], first, last),
+            (*ban.premises, _day_of_spell(begin), _day_of_spell(end)),
+            ban.supposed or begin.supposed or end.supposed,
+        )
+
+
+def _day_of_spell(each: Instance) -> Premise:
+    name = each.rule.name
+    args = ("Case", "Spell", "Day")
+    text = f"{name}({','.join(args)})"
+    return Premise("", name, each.head, Literal("", name, args, name, (), text, args))
 
 
 #: Terms of a rule: their places in its `why` atom, or what they always are.

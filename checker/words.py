@@ -43,6 +43,14 @@ _BEFORE_A_NAME = {
     *("after", "and", "at", "before", "by", "concerns", "for", "from", "in", "of"),
     *("on", "or", "shows", "than", "that", "to", "under", "what", "when", "with"),
 }
+#: Words of the kernel for what it says of spells.
+_OF_SPELLS = {
+    "spell_asked": "",
+    "spell_on": "That held on {2:day}",
+    "spell_over": "That was over by {2:day}",
+    "spell_begins": "That began on {2:day}",
+    "spell_ends": "That was over by {2:day}",
+}
 _OUTCOMES = {"less": "is less than", "equal": "equals", "more": "is more than"}
 
 
@@ -251,7 +259,7 @@ class Teller:
 
     def meaning(self, name: str, args: tuple[Symbol, ...]) -> str:
         """Return the rulebook's words for an atom, or words made of its name."""
-        template = self._cards.meanings.get((name, len(args)))
+        template = self._cards.meanings.get((name, len(args)), _OF_SPELLS.get(name))
         if template is None:
             norm = self._cards.norms.get(str(args[0])) if args else None
             if norm and name == "caught":

@@ -12,7 +12,7 @@ from checker.check import facts_in
 from checker.compiled import rulebook_for
 from checker.facts import present_in
 from checker.places import asp_folder
-from checker.read import read_path
+from checker.read import read_cases, read_path
 from checker.rules import parse
 from checker.slices import slice_for
 from checker.solve import Grounded
@@ -69,6 +69,50 @@ def test_the_days_tried_show_what_any_day_would(name, act):
             together.setdefault(key, set()).update(statuses)
     [unknown] = judged(book, [dated(day=UNKNOWN, earliest=low, latest=high)], as_of)
     assert unknown == together
+
+
+STAY = b"""
+case: two-unknown-days
+as_of: 2026-10-15
+taxpayers: [{id: T, kind: individual}]
+modules: [{id: M, taxpayer: T, mft: 30, period: 202412}]
+bankruptcies: [{id: B, debtors: [T], chapter: 7}]
+history:
+  - {id: p, on: unknown, earliest: 2026-02-27, latest: 2026-03-03, act: petition_filed}
+  - {id: l, on: 2026-03-01, act: levy_issued, modules: [M]}
+  - {id: n, on: 2026-06-01, act: nftl_filed, modules: [M]}
+  - {id: d, on: unknown, earliest: 2026-05-30, latest: 2026-06-03, act: dismissed}
+"""
+
+
+def test_two_unknown_days_show_what_any_pair_of_days_would():
+    book = rulebook_for(asp_folder(), None)
+    [case] = read_cases("two.yaml", STAY, book.vocabulary).cases
+
+    def dated(petition, dismissal):
+        days = {"p": petition, "d": dismissal}
+        return replace(
+            case,
+            acts=tuple(
+                replace(each, day=days[each.name], earliest=None, latest=None)
+                if each.name in days
+                else each
+                for each in case.acts
+            ),
+        )
+
+    every = [
+        dated(date(2026, 2, 27) + timedelta(days=m), date(2026, 5, 30) + timedelta(n))
+        for m in range(5)
+        for n in range(5)
+    ]
+    together = {}
+    for one in judged(book, every, case.as_of):
+        for key, statuses in one.items():
+            together.setdefault(key, set()).update(statuses)
+    [unknown] = judged(book, [case], case.as_of)
+    assert unknown == together
+    assert unknown["no_levy_in_stay", '"l"'] == {"breached"}
 
 
 RULES = """

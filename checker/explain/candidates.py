@@ -182,11 +182,16 @@ class Candidates:
             return
         yield left_out(entry, weight=0)
         day = entry.day
-        rows = self._adding.ask(
-            ["From", "Until"],
-            f"forbidden({each.norm},1,Subject,From,Until); "
-            f"caught({each.norm},1,Subject,{each.subject},Day)",
-        )
+        caught = f"caught({each.norm},1,Subject,{each.subject},Day)"
+        spell = "spell_begins(1,Spell,From); spell_ends(1,Spell,Until)"
+        rows = [
+            row
+            for bound in (
+                f"forbidden({each.norm},1,Subject,From,Until)",
+                f"forbidden_during({each.norm},1,Subject,Spell); {spell}",
+            )
+            for row in self._adding.ask(["From", "Until"], f"{bound}; {caught}")
+        ]
         for start, end in rows:
             first, last = bound(start.number), bound(end.number)
             if first and first <= day:

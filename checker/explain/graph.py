@@ -67,6 +67,7 @@ class Graph:
         self._drafts: list[Draft] = []
         self._numbers: dict[object, int] = {}
         self._open: set[object] = set()
+        self._sorted: dict[int, list[tuple[int, ...]]] = {}
         #: How deep in longer alternatives the step in the making stands.
         self._beside = 0
 
@@ -157,6 +158,7 @@ class Graph:
 
     def steps(self) -> tuple[Step, ...]:
         """Return the steps that the finding reaches, numbered anew."""
+        self._sorted.clear()
         order: dict[int, int] = {}
         waiting = [0]
         while waiting:
@@ -170,7 +172,7 @@ class Graph:
 
     def _frozen(self, number: int, order: Mapping[int, int]) -> Step:
         draft = self._drafts[number]
-        ways = sorted(draft.ways, key=self._size)
+        ways = self._shortest(number)
         text = draft.text
         if draft.facts:
             text = self._recorded(draft)
@@ -185,6 +187,15 @@ class Graph:
             draft.doubtful,
         )
 
+    def _shortest(self, number: int) -> list[tuple[int, ...]]:
+        """Return the ways to a step, the shortest first, as are those below it."""
+        if number not in self._sorted:
+            ways = self._drafts[number].ways
+            for each in {below for way in ways for below in way}:
+                self._shortest(each)
+            self._sorted[number] = sorted(ways, key=self._size)
+        return self._sorted[number]
+
     def _size(self, way: tuple[int, ...]) -> int:
         """Return how many steps a way takes, each counted once."""
         seen: set[int] = set()
@@ -193,7 +204,7 @@ class Graph:
             number = waiting.pop()
             if number not in seen:
                 seen.add(number)
-                for below in self._drafts[number].ways[:1]:
+                for below in self._sorted[number][:1]:
                     waiting.extend(below)
         return len(seen)
 

@@ -37,6 +37,7 @@ _HEADS: Mapping[str, str] = {
     "trigger": "What would raise the duty",
     "record": "What would have to have every part",
     "forbidden": "When it would bind",
+    "forbidden_during": "When it would bind",
     "permits": "When it would permit",
     "caught": "What would break it",
     "lacks": "What would be missing",

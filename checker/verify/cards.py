@@ -14,7 +14,7 @@ from pathlib import Path
 from checker.cards import EVER, NEVER, Norm, unquote
 from checker.case import Place
 from checker.rulebook import Rulebook
-from checker.rules import Rule
+from checker.rules import BINDING, Rule
 from checker.slices import below
 from checker.verify.faults import Fault
 
@@ -24,7 +24,7 @@ _HEADS = {
         *("trigger", "anchor", "performance", "excuse", "foreclosed", "record"),
         *("lacks", "spared", "ends", "lapse"),
     },
-    "prohibition": {"forbidden", "caught", "allowed", "knowing", "ending"},
+    "prohibition": {*BINDING, "caught", "allowed", "knowing", "ending"},
     "permission": {"permits", "idle"},
     "definition": {"computed"},
     "computation": {"computed"},

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from checker.rulebook import Rulebook
-from checker.rules import NORM_HEADS, Rule
+from checker.rules import BINDING, NORM_HEADS, Rule, behind
 
 #: Requests of the kernel and what it answers to them.
 _ANSWERS = {"weighs": "weigh", "total": "addend", "later_same_day": "asks_order"}
@@ -95,13 +95,15 @@ def kernel_below(key: str) -> Iterator[str]:
         yield _ANSWERS[name] + slash + functor
         yield _ANSWERS[name]
     head, _, norm = key.partition("@")
+    yield from behind(head)
     if head == "breached":
-        yield from (f"{each}@{norm}" for each in ("caught", "forbidden", "allowed"))
+        yield from (f"{each}@{norm}" for each in ("caught", *BINDING, "allowed"))
     if head == "settled":
         yield f"unsettled@{norm}"
 
 
 def _below(rule: Rule) -> Iterator[str]:
+    yield from behind(rule.name)
     for lit in rule.body:
         for each in (lit, *lit.inner):
             if each.key:

@@ -152,7 +152,7 @@ def _passed_on(key: str, paths: set[Path]) -> set[Path]:
             return {(3,)} if (2,) in paths else set()
         case "allowed":
             return {(2,)} if (2,) in paths else set()
-        case "forbidden":
+        case "forbidden" | "forbidden_during":
             return set()
     return paths
 

@@ -43,7 +43,12 @@ _READ: dict[str, dict[str, set[Path]]] = {
         "ends": set(),
         "lapse": {(3,)},
     },
-    "prohibition": {"forbidden": set(), "caught": {(3,)}, "allowed": {(2,)}},
+    "prohibition": {
+        "forbidden": set(),
+        "forbidden_during": set(),
+        "caught": {(3,)},
+        "allowed": {(2,)},
+    },
     "permission": {"permits": {(2,)}},
 }
 

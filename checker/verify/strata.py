@@ -80,6 +80,8 @@ def _behind(name: str, args: tuple[str, ...]) -> Iterator[tuple[Atom, bool]]:
         case "breached", (norm, case, entry, day):
             yield ("caught", (norm, case, "_", entry, day)), False
             yield ("forbidden", (norm, case, "_", "_", "_")), False
+            yield ("forbidden_during", (norm, case, "_", "_")), False
+            yield from _spell((case, "_", "_"), ends=True)
             yield ("allowed", (norm, case, entry, "_")), True
         case "settled", _:
             yield ("unsettled", args), False
@@ -87,8 +89,17 @@ def _behind(name: str, args: tuple[str, ...]) -> Iterator[tuple[Atom, bool]]:
             yield ("weigh", (case, key, "_", "_")), False
         case "total", (case, key, _):
             yield ("addend", (case, key, "_", "_")), True
+        case "spell_on" | "spell_over", (case, spell, day):
+            yield ("spell_asked", (case, day)), False
+            yield from _spell((case, spell, "_"), ends=name == "spell_on")
         case "later_same_day", _:
             yield ("asks_order", args), False
+
+
+def _spell(args: tuple[str, ...], *, ends: bool) -> Iterator[tuple[Atom, bool]]:
+    """Yield the two days of a spell; `ends`: it must not have ended."""
+    yield ("spell_begins", args), False
+    yield ("spell_ends", args), ends
 
 
 def apart(one: Sequence[str], other: Sequence[str]) -> bool:
