@@ -77,7 +77,11 @@ def test_next_groups_them_by_what_is_protected(book):
 @pytest.mark.parametrize(
     ("chapter", "kind", "idle"),
     [
-        (13, "individual", {"may_pursue_responsible_person"}),
+        (
+            13,
+            "individual",
+            {"may_pursue_responsible_person", "may_collect_from_nondebtor"},
+        ),
         (
             7,
             "individual",
