@@ -32,6 +32,7 @@ CARD = {
     "edition": 4,
     "figure": 5,
     "early": 1,
+    "awaits": 2,
     "recorded_in": 2,
     "repairs": 2,
     "follows": 2,
@@ -103,6 +104,7 @@ class Norm:
     repairs: tuple[str, ...] = ()
     follows: tuple[str, ...] = ()
     decides_acts: bool = False
+    awaits: str | None = None
     protects: str | None = None
     lasts: str | None = None
     stands_beside: tuple[Beside, ...] = ()
@@ -244,6 +246,8 @@ def _extend(norm: Norm, fact: Rule, problems: list[Problem]) -> Norm:
             norm = replace(norm, kind=value)
         case "repairs":
             norm = replace(norm, repairs=(*norm.repairs, value))
+        case "awaits":
+            norm = replace(norm, awaits=value)
         case "protects":
             norm = replace(norm, protects=value)
         case "lasts":

@@ -337,6 +337,9 @@ class Judge:
                 return "; ".join(sorted({humane(row[-1]) for row in rows})) or None
             case "violated":
                 return self._why_violated(each, norm)
+            case "due" if norm.awaits:
+                if not self._reading.rows("counts_from", each.norm, each.subject):
+                    return f"its time runs from {norm.awaits}, and none is recorded"
             case "undetermined":
                 return self._why_open(each, norm, day)
         return None

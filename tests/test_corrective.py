@@ -1,5 +1,6 @@
 """What a breach names beneath it: the duties that follow, and their status."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -8,7 +9,7 @@ import pytest
 from checker.check import check_case
 from checker.findings import Done
 from checker.phrases import noticed
-from checker.report import html
+from checker.report import html, sarif
 from checker.report.as_json import result_object
 from checker.report.text import render
 from tests import results
@@ -152,8 +153,8 @@ NOTICE = "  - {id: N1, act: bankruptcy_notice, kind: petition, channel: cio, "
         ("on: 2026-05-27}", False, 27, 64, "2026-05-27, after the act"),
         ("on: unknown}", None, None, None, "notice by N1 on an unknown day"),
         ("on: unknown, latest: 2026-05-25}", True, None, 65, "knowing: notice by N1"),
-        ("on: 2026-05-25, identifies: [name]}", None, 25, 65, "not known whether"),
-        ("", False, None, 65, "not knowing: no notice recorded"),
+        ("on: 2026-05-25, identifies: [name]}", None, 25, None, "not known whether"),
+        ("", False, None, None, "not knowing: no notice recorded"),
     ],
 )
 def test_a_breach_and_a_knowing_breach_stay_apart(
@@ -166,3 +167,30 @@ def test_a_breach_and_a_knowing_breach_stay_apart(
     assert breach.notice == expected
     assert told in noticed(breach)
     assert undo.days_elapsed == elapsed
+
+
+def test_sarif_names_the_notice_and_the_duties_that_follow_a_breach(levies):
+    [run] = json.loads(sarif.render([levies], ()))["runs"]
+    levy = next(
+        row
+        for row in run["results"]
+        if row["ruleId"] == "no_levy_in_stay" and row["properties"]["corrective"]
+    )
+    said = levy["message"]["text"]
+    assert "Knowing: notice by N1 on 2026-05-11, before the act." in said
+    assert "Corrective: Treat a stayed act as without effect" in said
+    assert levy["properties"]["notice"] == {"entry": "N1", "date": "2026-05-11"}
+    assert levy["properties"]["knowing"] is True
+    assert {
+        "norm": "undo_stayed_act",
+        "subject": "L1",
+        "status": "met",
+    } in levy["properties"]["corrective"]
+
+
+def test_without_notice_no_time_runs_to_undo_a_breach(book):
+    _, undo = levied(book, "")
+    assert undo.status == "due"
+    assert undo.reason == (
+        "its time runs from notice of the bankruptcy, and none is recorded"
+    )

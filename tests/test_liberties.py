@@ -77,7 +77,11 @@ def test_next_groups_them_by_what_is_protected(book):
 @pytest.mark.parametrize(
     ("chapter", "kind", "idle"),
     [
-        (13, "individual", {"may_pursue_responsible_person"}),
+        (
+            13,
+            "individual",
+            {"may_pursue_responsible_person", "may_collect_from_nondebtor"},
+        ),
         (
             7,
             "individual",
@@ -181,3 +185,23 @@ history:
     result = check_case(case, book, case.as_of, only=asks, verdicts=False)
     asked = {name for each in result.findings for name in each.would_decide}
     assert asked == {"L1.same_day"}
+
+
+@pytest.mark.parametrize(
+    ("converted", "codebtor"), [("2026-06-01", False), ("2026-06-02", True)]
+)
+def test_on_the_day_of_a_conversion_the_new_chapter_counts(book, converted, codebtor):
+    result = checked(
+        book,
+        f"""
+case: x
+as_of: 2026-06-01
+taxpayers: [{{id: T, kind: individual}}]
+bankruptcies: [{{id: B1, debtors: [T], chapter: [
+   {{value: 13, until: {converted}}}, {{value: 7, from: {converted}}}],
+   petition_date: 2026-05-15}}]
+""",
+    )
+    told = {each.norm for each in result.liberties}
+    assert ("codebtor_stay_not_for_tax" in told) is codebtor
+    assert ("may_collect_from_nondebtor" in told) is not codebtor

@@ -249,6 +249,22 @@ def test_impossible_orders_of_days_are_data_findings() -> None:
     assert "data finding: `discharge_date`" in notes(case)
 
 
+@pytest.mark.parametrize(("effect", "told"), [("05-31", True), ("06-01", False)])
+def test_a_dismissal_in_effect_before_its_order_is_a_data_finding(
+    effect: str, told: bool
+) -> None:
+    case = case_of(
+        f"""
+        case: a
+        bankruptcies: {{id: B, petition_date: 2020-05-01}}
+        history:
+          - {{on: 2020-06-01, act: dismissed, effective_date: 2020-{effect}}}
+        """
+    )
+    words = f"`effective_date` of #1 (2020-{effect}) is before `on` (2020-06-01)"
+    assert (f"data finding: {words}" in notes(case)) is told
+
+
 def test_an_end_without_a_beginning_is_a_data_finding() -> None:
     ended = case_of(
         """

@@ -58,6 +58,8 @@ def _duty(
         yield f"The last day was {finding.due.day} ({arithmetic})."
     elif finding.days_elapsed is not None:
         yield f"No number of days is stated; {finding.days_elapsed} have passed."
+    elif finding.status == "due" and finding.reason:
+        yield f"{_upper(finding.reason)}."
     yield from _done(finding, steps, entries)
 
 

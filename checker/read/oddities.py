@@ -48,13 +48,17 @@ def note_days(
         for one in draft.kind.fields.values():
             if one.after is None:
                 continue
-            here, there = draft.fields.get(one.name), draft.fields.get(one.after)
+            own = one.after == "on"  # the day of the act itself
+            here = draft.fields.get(one.name)
+            there = draft.day if own else draft.fields.get(one.after)
             if isinstance(here, date) and isinstance(there, date) and here < there:
                 text = (
                     f"data finding: `{one.name}` of {draft.name} ({here}) is "
                     f"before `{one.after}` ({there})"
                 )
                 remarks.note(text, draft.places.get(one.name, draft.place))
+            if own:
+                continue
             first = draft.kind.fields[one.after]
             if one.short_for and first.short_for and there is None and here is not None:
                 text = (

@@ -13,8 +13,8 @@ from urllib.parse import quote
 
 import checker
 from checker.errors import InputInvalid, Problem
-from checker.findings import ADVERSE, CaseResult, Finding
-from checker.phrases import humanise, mask_tin
+from checker.findings import ADVERSE, CaseResult, Done, Finding
+from checker.phrases import humanise, mask_tin, noticed
 
 _LEVELS = {"law": "error", "irm_step": "warning", "not_documented": "note"}
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -83,11 +83,35 @@ def _result(result: CaseResult, finding: Finding, rules: list[str]) -> dict[str,
         words += f" Days late: {finding.days_late}."
     if finding.reason:
         words += f" {finding.reason.rstrip('.')}."
+    if told := noticed(finding):
+        words += f" {told[:1].upper()}{told[1:]}."
+    for each in finding.corrective:
+        of = f" [{each.subject}]" if each.subject != finding.subject else ""
+        statement = each.statement.rstrip(".")
+        words += f" Corrective: {statement}{of} ({humanise(each.status)})."
+    if finding.uncorrected:
+        words += f" Corrective: none; {finding.uncorrected.rstrip('.')}."
     if finding.would_decide:
         words += f" Would decide: {', '.join(finding.would_decide)}."
     cited = "; ".join(each.text for each in finding.citations)
     words += f" ({cited})" if cited else ""
     adverse = finding.status in ADVERSE
+    properties: dict[str, Any] = {
+        "case": result.case.id,
+        "status": finding.status,
+        "severity": finding.severity,
+        "covers": list(finding.covers),
+    }
+    if finding.status == "breached":
+        properties |= {
+            "knowing": finding.knowing,
+            "notice": _done(finding.notice),
+            "repaired": finding.repaired,
+            "corrective": [
+                {"norm": each.norm, "subject": each.subject, "status": each.status}
+                for each in finding.corrective
+            ],
+        }
     return {
         "ruleId": finding.norm,
         "ruleIndex": rules.index(finding.norm),
@@ -96,13 +120,14 @@ def _result(result: CaseResult, finding: Finding, rules: list[str]) -> dict[str,
         "message": {"text": mask_tin(words)},
         "locations": [_location(result, finding)],
         "partialFingerprints": {"findingKey/v1": f"{result.case.id}|{finding.key}"},
-        "properties": {
-            "case": result.case.id,
-            "status": finding.status,
-            "severity": finding.severity,
-            "covers": list(finding.covers),
-        },
+        "properties": properties,
     }
+
+
+def _done(done: Done | None) -> dict[str, str | None] | None:
+    if done is None:
+        return None
+    return {"entry": done.entry, "date": done.day.isoformat() if done.day else None}
 
 
 def _location(result: CaseResult, finding: Finding) -> dict[str, Any]:

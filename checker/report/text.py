@@ -274,7 +274,7 @@ def _short(finding: Finding, width: int) -> str:
 
 def _due_line(result: CaseResult, finding: Finding) -> str:
     if finding.due is None:
-        when = "no day stated"
+        when = finding.reason or "no day stated"
         if finding.days_elapsed is not None:
             when = f"promptly; {_days(finding.days_elapsed)} elapsed"
     else:

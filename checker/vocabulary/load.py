@@ -386,6 +386,8 @@ def _check_mentions(gathered: _Gathered, reader: Reader) -> None:
             missing = mention.name not in drafts
         elif mention.key == "short_for":
             missing = mention.name not in gathered.acts
+        elif mention.key == "after" and mention.name == "on":  # the day of an act
+            missing = owner not in gathered.acts
         elif mention.key in ("turns_from", "turns_to"):
             fields = (one.fields for one in gathered.entities.values())
             missing = not any(mention.name in one for one in fields)

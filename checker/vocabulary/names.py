@@ -88,7 +88,8 @@ class Field:
         agrees: Own field to field of the entity meant: where both are given and
             differ, the reference is not filled in.
         beside: Whoever is named here is not "the only one" of the kind.
-        after: Field of the same record whose day should not come later.
+        after: Field of the same record whose day should not come later; `on` for
+            the day of the act.
         time_of: Date field of the same record whose time of day this is.
         turns_from, turns_to: Field of the entity that such an act is about: the
             act changes it from, or to, the value given here.
