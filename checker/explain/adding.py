@@ -53,7 +53,14 @@ class Adding:
         for fields in self._contents(want, kind, variable, subject, more, given or {}):
             for day in days:
                 content = {n: (day if v is None else v) for n, v in fields.items()}
-                act = new_act(self._case, self._book.vocabulary, kind, day, content)
+                act = new_act(
+                    self._case,
+                    self._book.vocabulary,
+                    self._book.usage,
+                    kind,
+                    day,
+                    content,
+                )
                 yield added(act, (n for n, v in fields.items() if v is None))
             yield from self._completed(want, fields, days)
 

@@ -11,15 +11,18 @@ from datetime import date
 
 from clingo import Symbol, SymbolType
 
-from checker.case import UNKNOWN, Case, Entry
+from checker.case import NONE, UNKNOWN, Case, Entry
 from checker.days import last_day
 from checker.phrases import describe, humanise, value_in_words
+from checker.usage import Usage
 from checker.vocabulary import Field, Kind, Vocabulary
 from checker.words import plain
 
 #: What kinds of change cost beside their number: of two smallest changes the
 #: one that is told first.
 WEIGHTS = {"move": 0, "add": 1, "complete": 2, "leave_out": 3, "correct": 5}
+#: What no rule gives, told.
+_SOUGHT = "(to be looked up)"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +45,11 @@ class Change:
     words: str
     weight: int
     family: str = ""
+
+    @property
+    def sought(self) -> bool:
+        """Whether it says something that is still to be looked up."""
+        return _SOUGHT in self.words
 
     def apply(self, case: Case) -> Case:
         """Return the case with the change."""
@@ -132,7 +140,7 @@ def _sought(value: object) -> object:
             return tuple(map(_sought, value))
         case Mapping():
             return {name: _sought(inner) for name, inner in value.items()}
-    return "(to be looked up)" if value is UNKNOWN else value
+    return _SOUGHT if value is UNKNOWN else value
 
 
 def _the(entry: Entry) -> str:
@@ -142,11 +150,15 @@ def _the(entry: Entry) -> str:
 def new_act(
     case: Case,
     vocabulary: Vocabulary,
+    usage: Usage,
     kind: Kind,
     day: date,
     fields: dict[str, object],
 ) -> Entry:
-    """Return an act that the case has not, with the references that are clear."""
+    """Return an act that the case has not, with the references that are clear.
+
+    What it need not say it does not say.
+    """
     known = case.entries()
     name = kind.name
     while name in known:
@@ -158,7 +170,17 @@ def new_act(
         things = [e.name for e in case.entities if e.kind == each.target]
         if len(things) == 1:
             given[each.name] = tuple(things) if each.type == "list" else things[0]
+    for each in vocabulary.fields_of(kind):
+        use = usage.of(kind.name, each.name)
+        if use and use.presence and each.name not in given and _may_lack(each):
+            given[each.name] = NONE
     return Entry(name, kind.name, given, case.place, day=day)
+
+
+def _may_lack(field: Field) -> bool:
+    """Tell whether a field left out would be an unknown that may be nothing."""
+    told = field.default is not None or field.short_for or field.ends
+    return not told and field.type not in ("boolean", "text", "record", "list")
 
 
 def value_of(field: Field, symbol: Symbol) -> object:
