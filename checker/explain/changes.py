@@ -5,7 +5,7 @@ In:  a case and changes. Out: the case as it would have been.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -150,15 +150,11 @@ def _the(entry: Entry) -> str:
 def new_act(
     case: Case,
     vocabulary: Vocabulary,
-    usage: Usage,
     kind: Kind,
     day: date,
-    fields: dict[str, object],
+    fields: Mapping[str, object],
 ) -> Entry:
-    """Return an act that the case has not, with the references that are clear.
-
-    What it need not say it does not say.
-    """
+    """Return an act that the case has not, with the references that are clear."""
     known = case.entries()
     name = kind.name
     while name in known:
@@ -170,17 +166,23 @@ def new_act(
         things = [e.name for e in case.entities if e.kind == each.target]
         if len(things) == 1:
             given[each.name] = tuple(things) if each.type == "list" else things[0]
-    for each in vocabulary.fields_of(kind):
-        use = usage.of(kind.name, each.name)
-        if use and use.presence and each.name not in given and _may_lack(each):
-            given[each.name] = NONE
     return Entry(name, kind.name, given, case.place, day=day)
 
 
-def _may_lack(field: Field) -> bool:
-    """Tell whether a field left out would be an unknown that may be nothing."""
-    told = field.default is not None or field.short_for or field.ends
-    return not told and field.type not in ("boolean", "text", "record", "list")
+def unsaid(vocabulary: Vocabulary, usage: Usage, kind: Kind) -> dict[str, object]:
+    """Return the fields that an act of a kind need not have, without a value."""
+    uses = (
+        (each, usage.of(kind.name, each.name)) for each in _lacking(vocabulary, kind)
+    )
+    return {each.name: NONE for each, use in uses if use and use.presence}
+
+
+def _lacking(vocabulary: Vocabulary, kind: Kind) -> Iterator[Field]:
+    """Yield the fields that, left out, would be unknown and perhaps not there."""
+    for each in vocabulary.fields_of(kind):
+        told = each.default is not None or each.short_for or each.ends or each.implied
+        if not told and each.type not in ("boolean", "text", "record", "list"):
+            yield each
 
 
 def value_of(field: Field, symbol: Symbol) -> object:
