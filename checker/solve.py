@@ -330,6 +330,23 @@ class Grounded:
                         backend.add_rule([goals[at]], [each])
         return goals
 
+    def each_of(
+        self, assumed: Sequence[int], watched: Sequence[int]
+    ) -> Iterator[frozenset[int]]:
+        """Yield an answer set for each choice among the atoms of `#project`.
+
+        Args:
+            assumed: Literals that hold in all of the answer sets.
+            watched: Of these the true ones are given.
+        """
+        self._configure("auto", 0)
+        solve: Any = self._control.configuration.solve
+        solve.project = "project"
+        with self._control.solve(assumptions=assumed, yield_=True) as handle:
+            for model in handle:
+                yield frozenset(each for each in watched if model.is_true(each))
+        solve.project = "no"
+
     def forbid(self, symbols: Iterable[Symbol]) -> None:
         """Leave out the answer sets that have all of these atoms."""
         atoms = self._control.symbolic_atoms

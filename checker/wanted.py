@@ -107,6 +107,10 @@ class Wanting:
         self._shown: dict[str, list[Flat]] = {}
         self._flats: dict[tuple[str, str, str, str], list[Flat]] = {}
 
+    def has(self, norm: str, head: str) -> bool:
+        """Tell whether a norm has rules of a head."""
+        return (norm, head) in self._by_norm
+
     def acts(self, norm: str, head: str = "performance") -> tuple[Wanted, ...]:
         """Return the acts that the rules of a norm's head ask for, each once."""
         key = (norm, head)

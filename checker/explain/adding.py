@@ -14,7 +14,7 @@ from clingo import Symbol, parse_term
 
 from checker.case import NONE, UNKNOWN, Case, Entry
 from checker.explain.asking import Asking
-from checker.explain.changes import Change, added, corrected, new_act, value_of
+from checker.explain.changes import Change, added, corrected, new_act, unsaid, value_of
 from checker.explain.joining import Joining
 from checker.rulebook import Rulebook
 from checker.rules import Literal
@@ -50,10 +50,13 @@ class Adding:
         kind = self._book.vocabulary.acts.get(want.kind)
         if kind is None:
             return
+        rest = unsaid(self._book.vocabulary, self._book.usage, kind)
         for fields in self._contents(want, kind, variable, subject, more, given or {}):
             for day in days:
                 content = {n: (day if v is None else v) for n, v in fields.items()}
-                act = new_act(self._case, self._book.vocabulary, kind, day, content)
+                act = new_act(
+                    self._case, self._book.vocabulary, kind, day, {**rest, **content}
+                )
                 yield added(act, (n for n, v in fields.items() if v is None))
             yield from self._completed(want, fields, days)
 

@@ -42,6 +42,7 @@ def remedy_objects(remedies: Iterable[Remedy]) -> list[dict[str, Any]]:
     return [
         {
             "words": mask_tin(each.words),
+            "perhaps_violated": list(each.perhaps),
             "changes": [
                 {
                     "kind": change.kind,

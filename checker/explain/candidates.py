@@ -260,10 +260,7 @@ class Candidates:
             yield plain(row[0])
 
     def _rows(self, head: str, each: Judged) -> list[Sequence[Symbol]]:
-        wanted = {r.name for r in self._book.rules if r.norm == each.norm}
-        if head not in wanted:
-            return []
-        return self._about(head, each)
+        return self._about(head, each) if self._wanting.has(each.norm, head) else []
 
     def _about(self, name: str, each: Judged) -> list[Sequence[Symbol]]:
         """Return the rest of what the kernel says of one finding."""

@@ -5,21 +5,24 @@ In:  a case and changes. Out: the case as it would have been.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from clingo import Symbol, SymbolType
 
-from checker.case import UNKNOWN, Case, Entry
+from checker.case import NONE, UNKNOWN, Case, Entry
 from checker.days import last_day
 from checker.phrases import describe, humanise, value_in_words
+from checker.usage import Usage
 from checker.vocabulary import Field, Kind, Vocabulary
 from checker.words import plain
 
 #: What kinds of change cost beside their number: of two smallest changes the
 #: one that is told first.
 WEIGHTS = {"move": 0, "add": 1, "complete": 2, "leave_out": 3, "correct": 5}
+#: What no rule gives, told.
+_SOUGHT = "(to be looked up)"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +45,11 @@ class Change:
     words: str
     weight: int
     family: str = ""
+
+    @property
+    def sought(self) -> bool:
+        """Whether it says something that is still to be looked up."""
+        return _SOUGHT in self.words
 
     def apply(self, case: Case) -> Case:
         """Return the case with the change."""
@@ -132,7 +140,7 @@ def _sought(value: object) -> object:
             return tuple(map(_sought, value))
         case Mapping():
             return {name: _sought(inner) for name, inner in value.items()}
-    return "(to be looked up)" if value is UNKNOWN else value
+    return _SOUGHT if value is UNKNOWN else value
 
 
 def _the(entry: Entry) -> str:
@@ -144,7 +152,7 @@ def new_act(
     vocabulary: Vocabulary,
     kind: Kind,
     day: date,
-    fields: dict[str, object],
+    fields: Mapping[str, object],
 ) -> Entry:
     """Return an act that the case has not, with the references that are clear."""
     known = case.entries()
@@ -159,6 +167,22 @@ def new_act(
         if len(things) == 1:
             given[each.name] = tuple(things) if each.type == "list" else things[0]
     return Entry(name, kind.name, given, case.place, day=day)
+
+
+def unsaid(vocabulary: Vocabulary, usage: Usage, kind: Kind) -> dict[str, object]:
+    """Return the fields that an act of a kind need not have, without a value."""
+    uses = (
+        (each, usage.of(kind.name, each.name)) for each in _lacking(vocabulary, kind)
+    )
+    return {each.name: NONE for each, use in uses if use and use.presence}
+
+
+def _lacking(vocabulary: Vocabulary, kind: Kind) -> Iterator[Field]:
+    """Yield the fields that, left out, would be unknown and perhaps not there."""
+    for each in vocabulary.fields_of(kind):
+        told = each.default is not None or each.short_for or each.ends or each.implied
+        if not told and each.type not in ("boolean", "text", "record", "list"):
+            yield each
 
 
 def value_of(field: Field, symbol: Symbol) -> object:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from itertools import islice
 
@@ -28,6 +29,8 @@ _NOTHING = Function("any")
 Values = dict[str, Symbol]
 #: Arguments of an atom, and whether it is certain.
 _Atom = tuple[Sequence[Symbol], bool]
+#: Predicate and arguments.
+_Condition = tuple[str, Sequence[str]]
 
 
 class Joining:
@@ -63,43 +66,77 @@ class Joining:
             return None
         values = {name: _term(value) for name, value in given.items()}
         found: dict[tuple[Symbol, ...], bool] = {}
-        for each, certain in islice(self._extended(conditions, values, True), _MOST):
+        ways = self._extended(conditions, values, True, frozenset(names))
+        for each, certain in islice(ways, _MOST):
             row = tuple(each.get(name, _NOTHING) for name in names)
             found[row] = found.get(row, False) or certain
         return sorted(found, key=lambda row: (not found[row], row))
 
     def _extended(
         self,
-        left: Sequence[tuple[str, Sequence[str]]],
+        left: Sequence[_Condition],
         values: Values,
         certain: bool,
+        names: AbstractSet[str],
     ) -> Iterator[tuple[Values, bool]]:
-        if not left:
+        """Yield values of the names under which the conditions left hold.
+
+        Of conditions that share no variable with one that has a name it counts only
+        whether they hold: to list their ways would multiply those of the others.
+        """
+        telling: list[_Condition] = []
+        for group in _groups(left, values):
+            if any(not names.isdisjoint(_unbound(each, values)) for each in group):
+                telling += group
+                continue
+            sure = self._holds(group, values)
+            if sure is None:
+                return
+            certain = certain and sure
+        if not telling:
             yield values, certain
             return
+        for rest, more, sure in self._steps(telling, values):
+            yield from self._extended(rest, more, certain and sure, names)
+
+    def _holds(self, group: Sequence[_Condition], values: Values) -> bool | None:
+        """Tell whether conditions hold for certain or perhaps; None if they do not."""
+        found = None
+        for rest, more, sure in self._steps(group, values):
+            for below in _groups(rest, more):
+                holds = self._holds(below, more)
+                if holds is None:
+                    break
+                sure = sure and holds
+            else:
+                found = sure
+            if found:
+                break
+        return found
+
+    def _steps(
+        self, left: Sequence[_Condition], values: Values
+    ) -> Iterator[tuple[list[_Condition], Values, bool]]:
+        """Yield what is left, and known, once one condition is matched."""
         best = min(left, key=lambda each: self._open(each, values))
         rest = [each for each in left if each is not best]
         for args, sure in self._matching(best, values):
             more = _unified(best[1], args, values)
             if more is not None:
-                yield from self._extended(rest, more, certain and sure)
+                yield rest, more, sure
 
-    def _open(
-        self, condition: tuple[str, Sequence[str]], values: Values
-    ) -> tuple[int, int]:
+    def _open(self, condition: _Condition, values: Values) -> tuple[int, int]:
         name, args = condition
-        unbound = sum(bool(_VARIABLE.fullmatch(a)) and a not in values for a in args)
+        unbound = sum(_is_variable(arg) and arg not in values for arg in args)
         return unbound - len(args), len(self._relation(name))
 
-    def _matching(
-        self, condition: tuple[str, Sequence[str]], values: Values
-    ) -> Iterable[_Atom]:
+    def _matching(self, condition: _Condition, values: Values) -> Iterable[_Atom]:
         """Return the atoms that agree with the most telling bound argument."""
         name, args = condition
         best: Iterable[_Atom] = self._relation(name)
         size = len(self._relation(name))
         for at, arg in enumerate(args):
-            value = values.get(arg) if _VARIABLE.fullmatch(arg) else _term(arg)
+            value = values.get(arg) if _is_variable(arg) else _term(arg)
             if value is not None:
                 some = self._indexed(name, at).get(value, [])
                 if len(some) < size:
@@ -125,8 +162,33 @@ class Joining:
         return self._index[key]
 
 
+def _groups(left: Sequence[_Condition], values: Values) -> list[list[_Condition]]:
+    """Return conditions by the unbound variables that they share."""
+    groups: list[tuple[set[str], list[_Condition]]] = []
+    for each in left:
+        variables = _unbound(each, values)
+        shared = [group for group in groups if not variables.isdisjoint(group[0])]
+        groups = [group for group in groups if variables.isdisjoint(group[0])]
+        together = variables.union(*(known for known, _ in shared))
+        groups.append((together, [one for _, row in shared for one in row] + [each]))
+    return [group for _, group in groups]
+
+
+def _unbound(condition: _Condition, values: Values) -> set[str]:
+    return {
+        arg
+        for arg in condition[1]
+        if arg != "_" and arg not in values and _is_variable(arg)
+    }
+
+
+@cache
+def _is_variable(arg: str) -> bool:
+    return _VARIABLE.fullmatch(arg) is not None
+
+
 def _plain(arg: str) -> bool:
-    return bool(_VARIABLE.fullmatch(arg) or CONSTANT.fullmatch(arg))
+    return _is_variable(arg) or CONSTANT.fullmatch(arg) is not None
 
 
 def _unified(
@@ -138,7 +200,7 @@ def _unified(
     for arg, value in zip(args, atom, strict=True):
         if arg == "_":
             continue
-        if not _VARIABLE.fullmatch(arg):
+        if not _is_variable(arg):
             if _term(arg) != value:
                 return None
         elif found.setdefault(arg, value) != value:

@@ -3,16 +3,17 @@
 In:  a case, a finding and its row.
 Out: up to three alternatives, each of a few `Change`s, the smallest first.
 
-clingo chooses among the candidates of all findings in one program: the finding
-must be gone and no new violation may appear, at the least cost. What it finds is
-judged again in every world before it is told. Where each change brings about
-something new, the next round has the changes too that would undo it.
+First the changes that the rules of a norm name are tried one by one, for all
+findings in one program. Where none is enough, clingo chooses the cheapest of them
+and of what the derivation suggests together, at the least cost; where each brings
+about something new, the next round has the changes too that would undo it. All is
+judged in every world.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from checker.case import Case
@@ -22,18 +23,18 @@ from checker.explain.candidates import Candidates
 from checker.explain.changes import Change, added
 from checker.explain.program import (
     MOST_CHANGES,
-    Choosing,
     Chosen,
     Row,
+    Singles,
+    Together,
     Wanted,
-    complying,
 )
 from checker.findings import ADVERSE, Finding
 from checker.rulebook import Rulebook
 from checker.statuses import Judged, judged_in
 
-#: Alternatives told, and how often others are proposed for those that fail.
-MOST, _MOST_JUDGED = 3, 5
+#: Alternatives told, and how many are proposed to find them.
+MOST, _MOST_PROPOSED = 3, 12
 #: Changes that are tried with others which undo what they bring about, and how
 #: often what these bring about is undone in turn.
 _MOST_MENDED, _MOST_ROUNDS = 2, 4
@@ -41,14 +42,22 @@ _MOST_MENDED, _MOST_ROUNDS = 2, 4
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """Changes that together would have complied."""
+    """Changes that together would have complied.
+
+    Attributes:
+        perhaps: Norms that are violated with them in some world in which they were
+            not: what is not known leaves it open.
+    """
 
     changes: tuple[Change, ...]
+    perhaps: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
         """The changes as one sentence."""
         text = ", and ".join(each.words for each in self.changes)
+        if self.perhaps:
+            text += f" (perhaps with a new violation of {', '.join(self.perhaps)})"
         return text[:1].upper() + text[1:] + "."
 
     def apply(self, case: Case) -> Case:
@@ -64,8 +73,7 @@ class _Search:
 
     Attributes:
         refused: Changes that bring about something new, and what.
-        told: Numbers of changes that are told, or the same as one told.
-        ended: There is nothing more to propose.
+        doubtful: Changes that bring about something new in some world only.
         undone: What its derivation suggests is among the changes.
     """
 
@@ -73,9 +81,20 @@ class _Search:
     changes: list[Change]
     found: list[Remedy] = field(default_factory=list)
     refused: list[tuple[Remedy, frozenset[Row]]] = field(default_factory=list)
-    told: set[int] = field(default_factory=set)
-    ended: bool = False
+    doubtful: list[Remedy] = field(default_factory=list)
     undone: bool = False
+
+    def likely(self) -> Iterator[Change]:
+        """Yield the changes, the cheapest first, an act that is added on one day only.
+
+        What is still to be looked up is tried with others only.
+        """
+        seen: set[str] = set()
+        for each in sorted(self.changes, key=lambda change: change.weight):
+            same = each.kind == "add" and each.family in seen
+            if not each.sought and not same:
+                seen.add(each.family)
+                yield each
 
     def larger(self, chosen: Chosen) -> bool:
         """Tell whether fewer changes are known to be enough."""
@@ -104,11 +123,9 @@ class Remedies:
         self._parameters = dict(parameters or {})
         solved = solved or self._solved(case)
         judged = judged_in(solved.answer)
-        self._before = {
-            (each.norm, str(each.subject))
-            for each in judged
-            if set(each.possible) & set(ADVERSE) or each.status in ADVERSE
-        }
+        self._before = _rows(e for e in judged if e.status in ADVERSE)
+        perhaps = (e for e in judged if not set(e.possible).isdisjoint(ADVERSE))
+        self._perhaps = _rows(perhaps) - self._before
         wanted = {_name(each) for each in findings if each.status in ADVERSE}
         self._candidates = Candidates(book, case, as_of, solved)
         self._searches = {
@@ -119,15 +136,20 @@ class Remedies:
         self._run()
 
     def of(self, finding: Finding) -> tuple[Remedy, ...]:
-        """Return up to three alternatives for an adverse finding."""
+        """Return up to three alternatives for an adverse finding.
+
+        Doubtful ones only where there is no other.
+        """
         search = self._searches.get(_name(finding))
-        found = sorted(search.found, key=_cost) if search else []
+        if search is None:
+            return ()
+        found = sorted(search.found or search.doubtful, key=_cost)
         return tuple(e for e in found if len(e.changes) == len(found[0].changes))
 
     def bounds(self, finding: Finding) -> str:
         """Return, where nothing was found, how far the search went."""
         search = self._searches.get(_name(finding))
-        if search is None or search.found:
+        if search is None or search.found or search.doubtful:
             return ""
         if not search.changes:
             return "Nothing that it rests on could have been otherwise."
@@ -139,22 +161,36 @@ class Remedies:
         return f"{text} without a new violation of {', '.join(new) or 'another norm'}."
 
     def _run(self) -> None:
+        """Look for single changes, then for several together."""
+        waiting = [each for each in self._searches.values() if each.changes]
+        if waiting:
+            tried = [list(each.likely()) for each in waiting]
+            wanted = self._wanted(waiting, tried)
+            for search, enough in zip(waiting, Singles(wanted).enough(), strict=True):
+                told: set[int] = set()
+                for number in enough:
+                    if number not in told and len(search.found) < MOST:
+                        told |= _alike((number,), wanted.changes)
+                        search.found.append(Remedy((wanted.changes[number],)))
         waiting = list(self._searches.values())
         for _ in range(_MOST_ROUNDS):
-            able = [each for each in waiting if each.changes]
-            if able:
-                wanted = self._wanted(able)
-                _look(wanted, Choosing(wanted), able)
             waiting = [e for e in waiting if not _small(e) and self._extended(e)]
+            if waiting:
+                wanted = self._wanted(waiting, [each.changes for each in waiting])
+                together = Together(wanted)
+                for number, search in enumerate(waiting):
+                    _look(wanted, together, number, search)
 
-    def _wanted(self, searches: Sequence[_Search]) -> Wanted:
+    def _wanted(
+        self, searches: Sequence[_Search], tried: Sequence[Sequence[Change]]
+    ) -> Wanted:
         """Return what is looked for, each change once."""
         numbers: dict[tuple[str, str], int] = {}
         changes: list[Change] = []
         fits: list[list[int]] = []
-        for search in searches:
+        for listed in tried:
             fitting: dict[int, None] = {}
-            for each in search.changes:
+            for each in listed:
                 number = numbers.setdefault((each.name, each.words), len(changes))
                 if number == len(changes):
                     changes.append(each)
@@ -166,6 +202,7 @@ class Remedies:
             self._as_of,
             self._parameters,
             self._before,
+            self._perhaps,
             [each.row for each in searches],
             changes,
             fits,
@@ -174,17 +211,14 @@ class Remedies:
     def _extended(self, search: _Search) -> bool:
         """Add what the derivation suggests; after that, what undoes what is new."""
         known = {(each.name, each.words) for each in search.changes}
-        more: list[Change] = []
         if not search.undone:
             search.undone = True
-            more = [*search.changes, *self._candidates.undoing(search.row)]
-        if len(more) <= len(known):
-            more = list(self._mending(search))
+            search.changes += self._candidates.undoing(search.row)
+            return bool(search.changes)
+        more = list(self._mending(search))
         if all((each.name, each.words) in known for each in more):
             return False
-        search.changes = more
-        search.found, search.refused, search.told = [], [], set()
-        search.ended = False
+        search.changes, search.found, search.refused = more, [], []
         return True
 
     def _mending(self, search: _Search) -> Iterator[Change]:
@@ -212,6 +246,10 @@ class Remedies:
         return solved_in(*prepared(case, self._book, self._as_of, self._parameters))
 
 
+def _rows(judged: Iterable[Judged]) -> set[Row]:
+    return {(each.norm, str(each.subject)) for each in judged}
+
+
 def _name(finding: Finding) -> tuple[str, str]:
     return finding.norm, finding.key.split("|")[1]
 
@@ -221,54 +259,40 @@ def _cost(remedy: Remedy) -> tuple[int, int]:
 
 
 def _small(search: _Search) -> bool:
-    """Tell whether one change is enough: no other can be smaller."""
-    return any(len(each.changes) == 1 for each in search.found)
+    """Tell whether one change is enough, perhaps: no other can be smaller."""
+    told = (*search.found, *search.doubtful)
+    return any(len(each.changes) == 1 for each in told)
 
 
-def _look(wanted: Wanted, choosing: Choosing, searches: Sequence[_Search]) -> None:
-    """Find the cheapest remedies for findings; all are judged together."""
-    for _ in range(_MOST_JUDGED):
-        proposed = [
-            chosen
-            for number, search in enumerate(searches)
-            for chosen in _proposed(wanted, choosing, number, search)
-        ]
-        if not proposed:
-            return
-        comply = complying(wanted, proposed)
-        for chosen, complies in zip(proposed, comply, strict=True):
-            search = searches[chosen.finding]
-            if complies:
-                search.found.append(_remedy(wanted, chosen))
-                search.told |= _alike(chosen.numbers, wanted.changes)
-            elif len(chosen.numbers) == 1:
-                search.told |= set(chosen.numbers)
-
-
-def _proposed(
-    wanted: Wanted, choosing: Choosing, number: int, search: _Search
-) -> Iterator[Chosen]:
-    """Yield the next best changes for a finding, as many as can still be told."""
-    told = set(search.told)
-    proposed = 0
-    while not search.ended and proposed < MOST - len(search.found):
-        chosen = choosing.cheapest(number, sorted(told))
-        if chosen is None or chosen.new or search.larger(chosen):
-            if proposed:  # what is like a proposal was left out, for the moment
-                return
-            search.ended = chosen is None or bool(search.found)
-        if chosen is None or search.ended:
+def _look(wanted: Wanted, together: Together, number: int, search: _Search) -> None:
+    """Find the cheapest remedies for a finding."""
+    told: set[int] = set()
+    for _ in range(_MOST_PROPOSED):
+        chosen = together.cheapest(number, sorted(told))
+        if chosen is None or search.larger(chosen):
             return
         if len(chosen.numbers) > 1:
-            choosing.forbid(chosen)
-        told |= _alike(chosen.numbers, wanted.changes)
+            together.forbid(chosen)
         if chosen.new:
+            if search.found:
+                return
+            told |= _alike(chosen.numbers, wanted.changes)
             search.refused.append((_remedy(wanted, chosen), chosen.new))
-            search.told = set(told)
-            search.ended = len(search.refused) >= _MOST_MENDED
-        else:
-            proposed += 1
-            yield chosen
+            if len(search.refused) >= _MOST_MENDED:
+                return
+            continue
+        fails = together.fails(chosen)
+        if fails is None:
+            told |= _alike(chosen.numbers, wanted.changes)
+            search.found.append(_remedy(wanted, chosen))
+            if len(search.found) >= MOST:
+                return
+            continue
+        told |= set(chosen.numbers) if len(chosen.numbers) == 1 else set()
+        if fails and len(search.doubtful) < MOST:
+            perhaps = tuple(sorted({norm for norm, _ in fails}))
+            told |= _alike(chosen.numbers, wanted.changes)
+            search.doubtful.append(replace(_remedy(wanted, chosen), perhaps=perhaps))
 
 
 def _remedy(wanted: Wanted, chosen: Chosen) -> Remedy:
