@@ -160,8 +160,10 @@ class Singles:
             return set()
         do = {self._do[number]: number for number in sorted(numbers)}
         wanted = [frozenset((each,)) for each in do]
-        worlds = self._ground.covering(wanted, [literal], list(do))
-        return {do[each] for true in worlds for each in true}
+        found: set[int] = set()
+        for holds in self._ground.covering(wanted, [literal]):
+            found.update(number for each, number in do.items() if holds(each))
+        return found
 
 
 class Together:
