@@ -132,17 +132,17 @@ class Grounded:
 
     def _certain(self, literals: set[int]) -> set[int]:
         """Return those of the literals that all answer sets have."""
-        while literals:
-            with self._control.backend() as backend:
-                lacking = backend.add_atom()
-                for each in literals:
-                    backend.add_rule([lacking], [-each])
-            with self._control.solve(assumptions=[lacking], yield_=True) as handle:
+        found: set[int] = set()
+        left = set(literals)
+        while left:
+            asked = left.pop()
+            with self._control.solve(assumptions=[-asked], yield_=True) as handle:
                 model = handle.model()
                 if model is None:
-                    break
-                literals = {each for each in literals if model.is_true(each)}
-        return literals
+                    found.add(asked)
+                else:
+                    left = {each for each in left if model.is_true(each)}
+        return found
 
     def possible(self, predicate: str) -> dict[Symbol, int]:
         """Return the open atoms of a shown predicate that some answer set has.
