@@ -293,7 +293,8 @@ def spans_of(
         elif first == last:
             yield f"on {first}", outcome
         else:
-            yield f"{tried} from {first} to {last}", outcome
+            spread = "from" if whole else "on each day tried from"
+            yield f"{spread} {first} to {last}", outcome
 
 
 def iso_day(number: int) -> str:
@@ -357,6 +358,8 @@ def question_of(name: str, book: Rulebook, entries: Mapping[str, Entry]) -> str:
     whose = f"{humanise(entry.kind)} {owner}" if entry else owner
     if not owner:
         return f"What is {humanise(name)}?"
+    if field == "on":
+        return f"On which day was {whose}?"
     if field == "missing_records":
         return f"Was it done for {owner} in the time whose records are missing?"
     return f"{whose[:1].upper()}{whose[1:]}: {humanise(field)}?"
