@@ -50,11 +50,6 @@ def _grouped(doubtful: Iterable[tuple[Symbol, int]]) -> list[list[tuple[Symbol, 
 Assumed = tuple[Symbol, bool] | int
 
 
-#: Choices become plain rules: of unknown days the solver then finds an answer in a
-#: third of the time.
-_OPTIONS = ["--warn=none", "--trans-ext=choice"]
-
-
 class Grounded:
     """A ground program: a slice with the facts of its cases, numbered from 1.
 
@@ -68,7 +63,7 @@ class Grounded:
             if code == MessageCode.RuntimeError:
                 messages.append(text)
 
-        self._control = Control(_OPTIONS, logger=note)
+        self._control = Control(["--warn=none"], logger=note)
         self._count = len(cases)
         self._possible: dict[str, dict[Symbol, int]] = defaultdict(dict)
         self._arities: dict[str, list[int]] = defaultdict(list)

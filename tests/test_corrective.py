@@ -144,6 +144,20 @@ NOTICE = "  - {id: N1, act: bankruptcy_notice, kind: petition, channel: cio, "
             "not knowing: first notice by N1",
         ),
         (
+            "on: 2026-05-26, at: 08:59}",
+            True,
+            26,
+            65,
+            "knowing: notice by N1 on 2026-05-26, before",
+        ),
+        (
+            "on: 2026-05-26, at: 09:00}",
+            None,
+            26,
+            65,
+            "not known whether notice came before the act",
+        ),
+        (
             "on: 2026-05-26}",
             None,
             26,
