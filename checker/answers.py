@@ -67,8 +67,6 @@ DATED = frozenset(
 #: Of these, whose last argument is the day of the entry or subject before it.
 _OF_A_DAY = frozenset({"breach", "permits", "notice"})
 
-SHOW = "\n".join(f"#show {name}/{arity}." for name, (arity, _) in SHOWN.items())
-
 
 class Atom(NamedTuple):
     """A shown atom without its case: predicate and argument symbols."""

@@ -22,7 +22,7 @@ from clingo import (
     SymbolicAtom,
 )
 
-from checker.answers import DATED, SHOW, SHOWN, Answer, numbered, of_a_day
+from checker.answers import DATED, SHOWN, Answer, numbered, of_a_day
 from checker.errors import SolvingFailed
 from checker.fireable import fireable_text
 from checker.functions import Functions
@@ -33,17 +33,6 @@ Key = TypeVar("Key", bound=Hashable)
 
 #: The `why` atoms of one case (`checker.trace`), by the places of their rules.
 Reasons = Mapping[int, Sequence[Symbol]]
-
-
-def _grouped(doubtful: Iterable[tuple[Symbol, int]]) -> list[list[tuple[Symbol, int]]]:
-    """Return together the atoms of which one that is possible makes all possible."""
-    groups: dict[Sequence[Symbol | str], list[tuple[Symbol, int]]] = defaultdict(list)
-    for symbol, literal in doubtful:
-        name, args = symbol.name, symbol.arguments
-        if name not in DATED:
-            kept = args[:-1] if of_a_day(name, args) else args
-            groups[name, *kept].append((symbol, literal))
-    return list(groups.values())
 
 
 #: A literal, or an atom with whether it holds; one never derived is false.
@@ -68,7 +57,7 @@ class Grounded:
         self._possible: dict[str, dict[Symbol, int]] = defaultdict(dict)
         self._arities: dict[str, list[int]] = defaultdict(list)
         rules = part.text if extra else fireable_text(part, cases)
-        text = "\n".join([rules, SHOW, text_of(cases), extra])
+        text = "\n".join([rules, text_of(cases), extra])
         try:
             self._control.add("base", [], text)
             self._control.ground([("base", [])], context=Functions())
@@ -111,8 +100,6 @@ class Grounded:
     ) -> tuple[set[int], set[int]]:
         """Return of the wanted groups the literals that some answer set has, as many
         as it takes to meet each that can be; and those that all answer sets have.
-
-        What the solver enumerates by itself ranges over all shown atoms.
         """
         watched = frozenset().union(*wanted)
         met: set[int] = set()
@@ -391,3 +378,14 @@ class Grounded:
             if core.isdisjoint(hopes):
                 return None
             hopes = [each for each in hopes if each not in core]
+
+
+def _grouped(doubtful: Iterable[tuple[Symbol, int]]) -> list[list[tuple[Symbol, int]]]:
+    """Return together the atoms of which one that is possible makes all possible."""
+    groups: dict[Sequence[Symbol | str], list[tuple[Symbol, int]]] = defaultdict(list)
+    for symbol, literal in doubtful:
+        name, args = symbol.name, symbol.arguments
+        if name not in DATED:
+            kept = args[:-1] if of_a_day(name, args) else args
+            groups[name, *kept].append((symbol, literal))
+    return list(groups.values())

@@ -138,7 +138,9 @@ class Derivations:
             case "breached":
                 return list(self._breaches(args))
             case "spell_on":
-                return list(self._spells(*args))
+                case, spell, day = args
+                pairs = self.spells(case, spell)
+                return [p for p in pairs if p[0].head[2] <= day < p[1].head[2]]
         return [(each,) for each in self.of(premise.name, args)]
 
     def _breaches(self, args: tuple[Symbol, ...]) -> Iterator[tuple[Instance, ...]]:
@@ -156,15 +158,16 @@ class Derivations:
             ]
             yield (each, *_shortest(bans)[:1])
 
-    def _spells(
-        self, case: Symbol, spell: Symbol, day: Symbol
-    ) -> Iterator[tuple[Instance, ...]]:
+    def spells(
+        self, case: Symbol, spell: Symbol
+    ) -> Iterator[tuple[Instance, Instance]]:
+        """Yield what gives the first day of a spell with what gives its end."""
         begins, ends = (
-            [i for i in self.heads(name) if i.head[:2] == (case, spell)]
+            [each for each in self.heads(name) if each.head[:2] == (case, spell)]
             for name in ("spell_begins", "spell_ends")
         )
         for begin, end in product(begins, ends):
-            if begin.head[2] <= day < end.head[2]:
+            if begin.head[2] < end.head[2]:
                 yield begin, end
 
     def heads(self, name: str) -> list[Instance]:
@@ -334,30 +337,23 @@ def derivations_of(
 
     def bans() -> Iterator[Instance]:
         yield from told(by_head["forbidden"])
-        spells: dict[Symbol, tuple[list[Instance], list[Instance]]] = defaultdict(
-            lambda: ([], [])
-        )
-        for at, name in enumerate(("spell_begins", "spell_ends")):
-            for each in told(by_head[name]):
-                spells[each.head[1]][at].append(each)
         for each in told(by_head["forbidden_during"]):
-            for begin, end in product(*spells[each.head[3]]):
-                yield from _over_spell(each, begin, end)
+            for begin, end in found.spells(each.head[1], each.head[3]):
+                yield _over_spell(each, begin, end)
 
     listed = {name: partial(told, at) for name, at in by_head.items()}
-    return Derivations({**listed, "forbidden": bans})
+    found = Derivations({**listed, "forbidden": bans})
+    return found
 
 
-def _over_spell(ban: Instance, begin: Instance, end: Instance) -> Iterator[Instance]:
-    """Yield a ban over a spell as one from a day until another."""
-    first, last = begin.head[2], end.head[2]
-    if first < last:
-        yield Instance(
-            ban.rule,
-            (*ban.head[:3], first, last),
-            (*ban.premises, _day_of_spell(begin), _day_of_spell(end)),
-            ban.supposed or begin.supposed or end.supposed,
-        )
+def _over_spell(ban: Instance, begin: Instance, end: Instance) -> Instance:
+    """Return a ban over a spell as one from a day until another."""
+    return Instance(
+        ban.rule,
+        (*ban.head[:3], begin.head[2], end.head[2]),
+        (*ban.premises, _day_of_spell(begin), _day_of_spell(end)),
+        ban.supposed or begin.supposed or end.supposed,
+    )
 
 
 def _day_of_spell(each: Instance) -> Premise:

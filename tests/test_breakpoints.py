@@ -46,6 +46,15 @@ def judged(book, cases, as_of):
     return [outcomes(answer) for answer in Grounded(part, facts).answers()]
 
 
+def any_of(book, cases, as_of):
+    """Return what the norms may come to in one of the cases or another."""
+    together = {}
+    for one in judged(book, cases, as_of):
+        for key, statuses in one.items():
+            together.setdefault(key, set()).update(statuses)
+    return together
+
+
 @pytest.mark.parametrize(("name", "act"), MOVED)
 def test_the_days_tried_show_what_any_day_would(name, act):
     book = rulebook_for(asp_folder(), None)
@@ -63,10 +72,7 @@ def test_the_days_tried_show_what_any_day_would(name, act):
 
     span = range((high - low).days + 1)
     every = [dated(day=low + timedelta(days=n)) for n in span]
-    together = {}
-    for one in judged(book, every, as_of):
-        for key, statuses in one.items():
-            together.setdefault(key, set()).update(statuses)
+    together = any_of(book, every, as_of)
     [unknown] = judged(book, [dated(day=UNKNOWN, earliest=low, latest=high)], as_of)
     assert unknown == together
 
@@ -106,10 +112,7 @@ def test_two_unknown_days_show_what_any_pair_of_days_would():
         for m in range(5)
         for n in range(5)
     ]
-    together = {}
-    for one in judged(book, every, case.as_of):
-        for key, statuses in one.items():
-            together.setdefault(key, set()).update(statuses)
+    together = any_of(book, every, case.as_of)
     [unknown] = judged(book, [case], case.as_of)
     assert unknown == together
     assert unknown["no_levy_in_stay", '"l"'] == {"breached"}

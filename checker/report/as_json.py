@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from checker.errors import InputInvalid
-from checker.findings import ActVerdict, CaseResult, Finding
+from checker.findings import ActVerdict, CaseResult, Done, Finding
 from checker.money import plain
 from checker.phrases import mask_tin
 
@@ -76,9 +76,7 @@ def finding_object(finding: Finding, *, full_tins: bool = False) -> dict[str, An
         "reason": shown(finding.reason) if finding.reason else None,
         "repaired": finding.repaired,
         "knowing": finding.knowing,
-        "notice": {"entry": finding.notice.entry, "date": _iso(finding.notice.day)}
-        if finding.notice
-        else None,
+        "notice": done_object(finding.notice),
         "corrective": [asdict(each) for each in finding.corrective],
         "uncorrected": finding.uncorrected,
         "computed": dict(finding.computed),
@@ -92,9 +90,7 @@ def finding_object(finding: Finding, *, full_tins: bool = False) -> dict[str, An
         }
         if finding.due
         else None,
-        "done": {"entry": finding.done.entry, "date": _iso(finding.done.day)}
-        if finding.done
-        else None,
+        "done": done_object(finding.done),
         "days_late": finding.days_late,
         "days_elapsed": finding.days_elapsed,
         "period": {"from": _iso(start), "until": _iso(end)} if finding.period else None,
@@ -158,6 +154,11 @@ def _plain(value: object) -> object:
     if isinstance(value, (tuple, list)):
         return [_plain(each) for each in value]
     return str(value)
+
+
+def done_object(done: Done | None) -> dict[str, str | None] | None:
+    """Return the act that did something, or gave notice, with its day."""
+    return None if done is None else {"entry": done.entry, "date": _iso(done.day)}
 
 
 def _iso(day: date | None) -> str | None:

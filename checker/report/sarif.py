@@ -13,8 +13,9 @@ from urllib.parse import quote
 
 import checker
 from checker.errors import InputInvalid, Problem
-from checker.findings import ADVERSE, CaseResult, Done, Finding
+from checker.findings import ADVERSE, CaseResult, Finding
 from checker.phrases import humanise, mask_tin, noticed
+from checker.report.as_json import done_object
 
 _LEVELS = {"law": "error", "irm_step": "warning", "not_documented": "note"}
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -105,7 +106,7 @@ def _result(result: CaseResult, finding: Finding, rules: list[str]) -> dict[str,
     if finding.status == "breached":
         properties |= {
             "knowing": finding.knowing,
-            "notice": _done(finding.notice),
+            "notice": done_object(finding.notice),
             "repaired": finding.repaired,
             "corrective": [
                 {"norm": each.norm, "subject": each.subject, "status": each.status}
@@ -122,12 +123,6 @@ def _result(result: CaseResult, finding: Finding, rules: list[str]) -> dict[str,
         "partialFingerprints": {"findingKey/v1": f"{result.case.id}|{finding.key}"},
         "properties": properties,
     }
-
-
-def _done(done: Done | None) -> dict[str, str | None] | None:
-    if done is None:
-        return None
-    return {"entry": done.entry, "date": done.day.isoformat() if done.day else None}
 
 
 def _location(result: CaseResult, finding: Finding) -> dict[str, Any]:
