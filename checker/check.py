@@ -107,7 +107,9 @@ def check_case(
         deciders_of(part, solved.ground, answer, facts_for, solved.derivations, asked)
     )
     unknowns = [each.name for each in facts.unknowns]
-    evidence = Evidence(book, case, as_of, answer, solved.derivations, unknowns)
+    evidence = Evidence(
+        book, case, as_of, answer, solved.derivations, unknowns, solved.ground
+    )
     result = _result(
         case,
         evidence,

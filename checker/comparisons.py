@@ -10,6 +10,7 @@ Out: sentences; days as dates.
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -35,6 +36,14 @@ _SIGNS = {
     ">=": "is not less than",
     "=": "is",
     "!=": "is not",
+}
+_HOLDS = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "!=": operator.ne,
 }
 #: Day numbers of always and open.
 _ENDS = (str(EVER), str(NEVER))
@@ -97,6 +106,18 @@ def compared(text: str, values: Mapping[str, Symbol]) -> str:
     if not days and not numbers and sign not in ("=", "!="):
         return ""
     return f"{ends[0]} {(_DAY_SIGNS if days else _SIGNS)[sign]} {ends[1]}."
+
+
+def may_hold(comparison: str) -> bool:
+    """Tell whether a comparison of terms holds, or has a term that is not known."""
+    match = _COMPARISON.fullmatch(comparison)
+    if match is None or "@" in comparison:
+        return True
+    try:
+        left, right = parse_term(match[1]), parse_term(match[3])
+    except RuntimeError:  # a variable is left
+        return True
+    return bool(_HOLDS[match[2]](left, right))
 
 
 def applied(text: str, result: Symbol, values: Mapping[str, Symbol]) -> str:

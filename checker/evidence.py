@@ -13,6 +13,7 @@ from checker.absence import absence_of
 from checker.answers import Answer
 from checker.case import Case
 from checker.rulebook import Rulebook
+from checker.solve import Grounded
 from checker.statuses import Reading
 from checker.trace import Derivations
 from checker.words import Teller
@@ -29,8 +30,10 @@ class Evidence:
         answer: Answer,
         derivations: Derivations,
         unknowns: Iterable[str] = (),
+        ground: Grounded | None = None,
     ) -> None:
-        """Take the names of what is not known, as `id.field`."""
+        """Take the names of what is not known, as `id.field`, and the program."""
+        self.ground = ground
         self.book = book
         self.as_of = as_of
         self.reading = Reading(answer)

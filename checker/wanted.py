@@ -111,6 +111,14 @@ class Wanting:
         """Tell whether a norm has rules of a head."""
         return (norm, head) in self._by_norm
 
+    def rules(self, norm: str, head: str) -> list[Rule]:
+        """Return the rules of a norm's head as they stand."""
+        return self._by_norm.get((norm, head), [])
+
+    def giving(self, name: str) -> list[Rule]:
+        """Return the rules that conclude something of a private predicate."""
+        return self._by_name.get(name, [])
+
     def acts(self, norm: str, head: str = "performance") -> tuple[Wanted, ...]:
         """Return the acts that the rules of a norm's head ask for, each once."""
         key = (norm, head)

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from checker.check import check_case
 from checker.cli import command
-from checker.explain.graph import as_networkx
+from checker.explain.network import as_networkx
 from checker.explain.picture import READABLE, picture_of
 from checker.findings import Step
 from checker.read import read_path
@@ -226,3 +226,53 @@ history:
     assert "2026-09-25: advice received i: alert A; if monitoring (not known)" in told
     assert "Due, if it arose, is not done yet and no exception applies." in told
     assert "It does not apply, if what it rests on is not so." in told
+
+
+def explanations(book, name):
+    result = explained(book, EXAMPLES / f"{name}.yaml")
+    return {(f.norm, f.part): f.explanation.steps for f in result.findings}
+
+
+def below(steps, text):
+    """The texts right under the step that begins so."""
+    [one] = [step for step in steps if step.text.startswith(text)]
+    return [steps[number].text for number in one.ways[0]] if one.ways else []
+
+
+def test_a_part_that_is_there_says_by_what(book):
+    found = explanations(book, "ftd-closing-wrong-option")
+    steps = found["close_in_compliance", "deposits_confirmed"]
+    assert below(steps, "What is asked is there.") == [
+        "The deposits were shown to be made by 2026-10-30."
+    ]
+    steps = found["close_in_compliance", "nothing_outstanding"]
+    [owed] = below(steps, "What is asked is there.")
+    assert owed == "Owed of M2, 2026-10-30: $2150.75 equals $2150.75."
+    assert "p1" in {owner for step in steps for owner, _ in step.facts}
+
+
+def test_a_standing_duty_says_what_keeps_it_from_being_broken(book):
+    found = explanations(book, "ftd-closing-balance-due-return")
+    steps = found["go_on_after_closing", None]
+    [worked] = below(steps, "Nothing recorded ends or breaks it.")
+    assert worked == "Alert A1 was worked after 2026-10-28."
+    [step] = [each for each in steps if each.text == worked]
+    assert "y2" in step.entries
+
+
+def test_a_negative_condition_says_what_its_rules_lack(book):
+    found = explanations(book, "ftd-closing-wrong-option")
+    steps = found["request_assignment", None]
+    paid = "Nothing recorded shows that module M2 was outstanding on 2026-10-30."
+    assert "Owed of M2, 2026-10-30: $2150.75 equals $2150.75." in below(steps, paid)
+
+
+def test_what_the_rules_alone_rule_out_is_not_told(book):
+    for steps in explanations(book, "ftd-in-bankruptcy").values():
+        assert not any("counts as stay field role" in step.text for step in steps)
+
+
+def test_a_time_of_day_is_told_as_the_file_has_it(late):
+    told = [text for found in late.findings for text in texts(found)]
+    assert any("appointment time 09:30" in text for text in told)
+    assert not any("appointment time 570" in text for text in told)

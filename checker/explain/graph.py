@@ -1,7 +1,7 @@
 """The graph of a finding: from the finding through rule instances to facts.
 
 In:  a finding, the row it was made of, and the derivations of its case.
-Out: `Step`s, an acyclic graph by numbers; `as_networkx` gives it as a DiGraph.
+Out: `Step`s, an acyclic graph by numbers.
 
 A private predicate without words of its own is left out where it has one way
 only: its conditions then stand under what asked for it. Facts of one entry are
@@ -13,10 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import time
 from typing import TYPE_CHECKING
 
 from checker.case import Entry
 from checker.comparisons import applied, shown
+from checker.explain.heldoff import HeldOff
 from checker.findings import Step
 from checker.phrases import day_of, humanise, kind_and_name, name_in_words
 from checker.trace import Derivations, Instance, Premise
@@ -24,8 +26,6 @@ from checker.words import Teller, field_of, in_words, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import networkx as nx
 
 #: Of many ways to one step the shortest are kept.
 MOST_WAYS = 6
@@ -59,8 +59,11 @@ class Graph:
         entries: Mapping[str, Entry],
         *,
         undetermined: bool = False,
+        heldoff: HeldOff | None = None,
     ) -> None:
+        """Take what tells, if anything does, why a condition does not hold."""
         self._undetermined = undetermined
+        self._heldoff = heldoff
         self._derivations = derivations
         self._teller = teller
         self._entries = entries
@@ -109,6 +112,32 @@ class Graph:
         if self._doubtful(given, self._drafts[number].ways):
             self._doubt(number)
         return number
+
+    def given(self, premises: Iterable[Premise]) -> tuple[int, ...]:
+        """Return the steps of some conditions."""
+        found = [number for each in premises for number in self._premise(each)]
+        return tuple(dict.fromkeys(found))
+
+    def told(self, premises: Iterable[Premise]) -> tuple[int, ...]:
+        """Add a step for each condition, with the entries that it rests on: what it
+        follows from is left out.
+        """
+        found = []
+        for each in premises:
+            aside = Graph(self._derivations, self._teller, self._entries)
+            root = aside.add("derived", "")
+            aside.under(root, aside.given([each]))
+            steps = aside.steps()
+            words = "; ".join(steps[at].text for at in steps[root].ways[0])
+            names = [name for s in steps for name in (*s.entries, *dict(s.facts))]
+            entries = tuple(dict.fromkeys(n for n in names if n in self._entries))
+            if not entries:  # it follows from the rules alone
+                continue
+            key = ("told", words)
+            if key not in self._numbers:
+                self._numbers[key] = self.add("derived", words, entries=entries)
+            found.append(self._numbers[key])
+        return tuple(dict.fromkeys(found))
 
     def _doubt(self, number: int) -> None:
         """Mark a conclusion as one from what is only supposed."""
@@ -250,7 +279,11 @@ class Graph:
             kind = "absent"
         elif premise.name:
             kind = "norm" if self._teller.is_table(premise) else "fact"
-        number = self.add(kind, text, entries=self._teller.named(premise))
+        held: tuple[int, ...] = ()
+        if premise.sign and self._heldoff and not self._beside:
+            held = self.told(self._heldoff.behind(premise))
+        ways = [held] if held else ()
+        number = self.add(kind, text, ways, entries=self._teller.named(premise))
         self._drafts[number].doubtful = (
             premise.name in _CONTENT and self._teller.supposes(premise)
         )
@@ -275,13 +308,19 @@ class Graph:
             facts.setdefault((owner, "at"), day_of(self._entries[owner]))
         else:
             name = field_of(premise)
-            value = in_words(premise.args[3])
+            value = self._said(owner, name) or in_words(premise.args[3])
             before = facts.get((owner, name))
             if before is None:
                 facts[owner, name] = value
             elif value not in before.split(", "):
                 facts[owner, name] = f"{before}, {value}"
         return (number,)
+
+    def _said(self, owner: str, name: str) -> str:
+        """Return a time of day as the case file has it, `""` for other values."""
+        entry = self._entries.get(owner)
+        value = entry.fields.get(name) if entry else None
+        return f"{value:%H:%M}" if isinstance(value, time) else ""
 
     def _recorded(self, draft: Draft) -> str:
         """Return what an entry says, the fields that count only."""
@@ -344,27 +383,3 @@ def _distinct(ways: Iterable[Sequence[int]]) -> list[tuple[int, ...]]:
         for way in listed
         if not any(set(other) < set(way) for other in listed if other != way)
     ]
-
-
-def as_networkx(steps: Sequence[Step], *, every_way: bool = False) -> nx.DiGraph[int]:
-    """Return the graph of an explanation: an edge from a step to each below it.
-
-    Args:
-        every_way: Also the longer alternatives; an edge has its `way`.
-    """
-    import networkx as nx
-
-    graph: nx.DiGraph[int] = nx.DiGraph()
-    waiting = [0] if steps else []
-    while waiting:
-        number = waiting.pop()
-        if number in graph and graph.nodes[number].get("step"):
-            continue
-        graph.add_node(number, step=steps[number])
-        for index, way in enumerate(steps[number].ways):
-            if index and not every_way:
-                break
-            for below in way:
-                graph.add_edge(number, below, way=index)
-                waiting.append(below)
-    return graph

@@ -19,12 +19,14 @@ from checker.cards import Norm
 from checker.details import bound, humane, iso, part_of, split
 from checker.evidence import Evidence
 from checker.explain.graph import Graph
+from checker.explain.heldoff import HeldOff
+from checker.explain.joining import Joining
 from checker.explain.outcomes import outcomes
 from checker.explain.short import short_answer
 from checker.findings import Explanation, Finding
 from checker.phrases import humanise, kind_and_name, name_in_words
 from checker.statuses import Judged
-from checker.trace import Instance
+from checker.trace import Instance, Premise
 from checker.wanted import wanting_of
 from checker.words import first_upper, plain
 
@@ -45,6 +47,8 @@ class Why:
         self._entries = evidence.entries
         self._teller = evidence.teller
         self._wanting = wanting_of(evidence.book)
+        ground = evidence.ground
+        self._heldoff = HeldOff(self._wanting, Joining(ground)) if ground else None
 
     def explain(self, each: Judged, finding: Finding) -> Explanation:
         """Return why a finding holds."""
@@ -54,6 +58,7 @@ class Why:
             self._teller,
             self._entries,
             undetermined=each.status == "undetermined",
+            heldoff=None if each.status == "undetermined" else self._heldoff,
         )
         root = graph.add("finding", _headline(finding), entries=())
         way = [graph.add("norm", _norm_text(finding), citation=_cited(finding))]
@@ -85,15 +90,16 @@ class Why:
                 if flat.head[3][:1].islower() and "(" not in flat.head[3]
             )
             text = f"No exception is shown ({either(reasons)})."
-            yield graph.add("absent", text, role="unexcused")
+            held = graph.told(self._held_off(each, "excuse"))
+            yield graph.add("absent", text, [held] if held else (), role="unexcused")
         if finding.due:
             text = f"The last day is {finding.due.day}: {finding.due.arithmetic}."
             yield graph.rule("last", text, self._of("anchor", each))
-        if each.status in _DONE:
+        if norm.kind == "maintenance" and each.status != "undetermined":
+            yield from self._kept(graph, each)
+        elif each.status in _DONE:
             for row in reading.rows(_DONE[each.status], each.norm, each.subject):
                 yield self._performed(graph, each, row)
-        elif norm.kind == "maintenance":
-            yield from self._kept(graph, each)
         elif each.status in ("violated", "due"):
             yield from self._undone(graph, each, finding, norm)
         elif each.status == "undetermined":
@@ -120,6 +126,8 @@ class Why:
                 if instance.head[3] == day
             ]
             yield graph.rule("arose", text, instances)
+        if part:
+            yield from self._content(graph, each, part)
         if part and each.status in ("violated", "met_late"):
             lacking = [i for i in self._of("lacks", each) if str(i.head[3]) == part]
             card = part_of(norm, part)
@@ -129,6 +137,22 @@ class Why:
                 text = "What is recorded lacks it, or has it wrong."
             if lacking:
                 yield graph.rule("missing", text, lacking)
+
+    def _held_off(self, each: Judged, head: str, part: str = "") -> list[Premise]:
+        """Return what holds off the rules of a head, in a case that is decided."""
+        if self._heldoff is None or each.status == "undetermined":
+            return []
+        subject = split(each.subject)[0] if part else each.subject
+        return self._heldoff.premises(each.norm, head, subject, part)
+
+    def _content(self, graph: Graph, each: Judged, part: str) -> Iterator[int]:
+        """Yield why the part is asked for, and by what the record has it."""
+        asked = graph.told(self._held_off(each, "spared", part))
+        if asked:
+            yield graph.add("rule", "It is asked of this record.", [asked])
+        there = graph.given(self._held_off(each, "lacks", part))
+        if there and each.status == "met":
+            yield graph.add("rule", "What is asked is there.", [there])
 
     def _excuses(self, graph: Graph, each: Judged) -> Iterator[int]:
         rows = self._reading.rows("excused", each.norm, each.subject)
@@ -202,7 +226,8 @@ class Why:
             )
         if not broken:
             text = "Nothing recorded ends or breaks it."
-            yield graph.add("absent", text, role="undone")
+            held = graph.told(self._held_off(each, "lapse"))
+            yield graph.add("absent", text, [held] if held else (), role="undone")
 
     # -- prohibitions and permissions -------------------------------------
 
@@ -234,7 +259,8 @@ class Why:
         if each.status == "breached" and exceptions:
             reasons = dict.fromkeys(humanise(flat.head[3]) for flat in exceptions)
             text = f"No exception is shown ({either(reasons)})."
-            yield graph.add("absent", text, role="exception")
+            held = graph.told(self._held_off(each, "allowed"))
+            yield graph.add("absent", text, [held] if held else (), role="exception")
         known = self._derivations.about("knowing", each.norm, each.subject)
         for answer in dict.fromkeys(i.head[3] for i in known):
             instances = [i for i in known if i.head[3] == answer]
