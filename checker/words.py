@@ -208,9 +208,10 @@ class Teller:
     def _negation(self, premise: Premise) -> str:
         name, args = premise.name, premise.args
         if name == "event":
-            kind, entry = humanise(str(args[2])), plain(args[1])
-            of = "" if entry == "any" else f" as {entry}"
-            return f"No {kind} is recorded{of}."
+            kind, entry = humanise(str(args[2])), self._entries.get(plain(args[1]))
+            if entry and entry.kind != str(args[2]):
+                return f"{first_upper(kind_and_name(entry))} is no {kind}."
+            return f"No {kind} is recorded."
         if name in _STANDING or name == "said":
             if self.supposes(premise):
                 return f"If not: {self._standing(replace(premise, sign=''))[3:]}"
@@ -218,11 +219,15 @@ class Teller:
         if name == "settled":
             return f"Left open: {self._asked(premise)}"
         if name == "weighs":
+            if str(args[1]) == "any":
+                return ""
             return f"{first_upper(_key_in_words(args[1]))} is not {shown(args[2])}."
         if self._absence.is_table(name) and self.has_words(premise):
             return f"The rulebook does not say that {_lower(self.meaning(name, args))}"
         if self._absence.is_table(name):
             listed = ", ".join(self.thing(arg) for arg in args if str(arg) != "any")
+            if not listed:  # nothing in the case gives what would be listed
+                return ""
             return f"The rulebook does not list under {_quoted(name)}: {listed}."
         if (name, len(args)) in self._cards.meanings:
             text = self.meaning(name, args)
@@ -281,7 +286,8 @@ class Teller:
             return self._named(args[at]) if named else in_words(args[at])
 
         filled = _ANYTHING.sub("", _ANY_DAY.sub("", _SLOT.sub(fill, template)))
-        text = self._first_upper(filled.replace(_ANY, "any"))
+        filled = filled.replace(f" of {_ANY}", " of any entry").replace(_ANY, "any")
+        text = self._first_upper(filled)
         if not text:
             return ""
         return text if text.endswith(".") else text + "."

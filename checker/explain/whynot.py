@@ -135,14 +135,14 @@ class _Search:
         lost: set[str] = set()  # what only a failed condition would have bound
         answer: tuple[dict[str, Symbol], bool] = ({}, True)
         for lit in _ordered(flat.body):
-            if lost & set(lit.variables):
-                continue
-            found = self._ask([*kept, lit]) if _safe(lit, kept) else None
+            told = not lost & set(lit.variables)
+            found = self._ask([*kept, lit]) if told and _safe(lit, kept) else None
             if found is not None:
                 kept.append(lit)
                 answer = found
                 continue
-            failed.append(lit)
+            if told:
+                failed.append(lit)
             have = {name for each in kept for name in _bound_by(each)}
             lost |= set(_bound_by(lit)) - have
         values, certain = answer
@@ -263,5 +263,5 @@ def told(found: Iterable[Missing]) -> Iterator[str]:
             elif attempt.holds == "open":
                 yield f"  it depends on what is not known{near}  [{attempt.place}]"
             else:
-                yield f"  but{near}  [{attempt.place}]"
+                yield f"  it fails{near}  [{attempt.place}]"
                 yield from (f"    - {text}" for text in attempt.fails)
