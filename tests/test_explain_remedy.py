@@ -81,7 +81,8 @@ def test_a_remedy_that_may_break_another_norm_says_so(book):
     assert found
     for each in found:
         assert each.perhaps == ("schedule_field_meeting", "visit_business")
-        assert "(perhaps with a new violation of schedule" in each.words
+        statement = book.norms["schedule_field_meeting"].statement.rstrip(".")
+        assert f"(perhaps with a new violation: {statement}; " in each.words
 
 
 def test_a_late_act_is_moved_to_the_last_day_first(book):

@@ -35,6 +35,8 @@ ROOMS = [
     ["details", "evidence"],
     ["periods"],
     ["judge", "verdicts", "inapplicable", "liberties", "corrective"],
+    ["explain.joining", "explain.questions"],
+    ["explain.heldoff"],
     ["explain.graph", "explain.short", "explain.outcomes", "explain.why"],
     ["check"],
     ["scenarios"],

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from clingo import Symbol, parse_term
+from clingo import Symbol
 
 from checker.case import NONE, UNKNOWN, Case, Entry
 from checker.explain.asking import Asking
 from checker.explain.changes import Change, added, corrected, new_act, unsaid, value_of
-from checker.explain.joining import Joining
+from checker.explain.joining import Joining, constant_of
 from checker.rulebook import Rulebook
 from checker.rules import Literal
 from checker.vocabulary import Kind
@@ -144,15 +144,6 @@ class Adding:
     def ask(self, terms: Sequence[str], body: str) -> list[tuple[Symbol, ...]]:
         rows = sorted({row for row, _ in self._asking.ask(terms, body, _MOST_ROWS)})
         return rows[:_MOST_BINDINGS]
-
-
-def constant_of(term: str) -> Symbol | None:
-    if term[:1].isupper() or term[:1] in "_@" or "@" in term or "(" in term:
-        return None
-    try:
-        return parse_term(term)
-    except RuntimeError:
-        return None
 
 
 def joined_value(entry: Entry, name: str, value: object) -> object:

@@ -16,7 +16,7 @@ from clingo import Function, Number, Symbol, parse_term
 from checker.case import Case, Entry
 from checker.check import Solved
 from checker.details import bound, split
-from checker.explain.adding import Adding, constant_of, joined_value
+from checker.explain.adding import Adding, joined_value
 from checker.explain.asking import Asking
 from checker.explain.changes import (
     Change,
@@ -33,7 +33,7 @@ from checker.explain.corrections import (
     other_values,
     row_values,
 )
-from checker.explain.joining import Joining
+from checker.explain.joining import Joining, constant_of
 from checker.explain.tables import missing_rows
 from checker.explain.undoing import Undoing
 from checker.rulebook import Rulebook

@@ -17,8 +17,7 @@ from dataclasses import replace
 from clingo import Symbol
 
 from checker.comparisons import may_hold
-from checker.explain.adding import constant_of
-from checker.explain.joining import Joining
+from checker.explain.joining import Joining, constant_of
 from checker.rules import KERNEL_GIVES, Literal, Rule
 from checker.trace import Premise
 from checker.wanted import Wanting

@@ -191,6 +191,16 @@ def _plain(arg: str) -> bool:
     return _is_variable(arg) or CONSTANT.fullmatch(arg) is not None
 
 
+def constant_of(term: str) -> Symbol | None:
+    """Return the value of a term that is neither variable nor computed."""
+    if term[:1].isupper() or term[:1] in "_@" or "@" in term or "(" in term:
+        return None
+    try:
+        return parse_term(term)
+    except RuntimeError:
+        return None
+
+
 def _unified(
     args: Sequence[str], atom: Sequence[Symbol], values: Values
 ) -> Values | None:

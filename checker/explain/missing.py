@@ -24,6 +24,7 @@ from checker.check import Solved, facts_in, openings, prepared, solved_in
 from checker.comparisons import shown
 from checker.deciders import kernel_choices, touching
 from checker.details import key_of
+from checker.explain.questions import question_of
 from checker.phrases import humanise
 from checker.relations import Unknown
 from checker.rulebook import Rulebook
@@ -344,22 +345,3 @@ def _ranked(
 
 def _alone(one: Deciding) -> bool:
     return one.always and len(one.names) == 1
-
-
-def question_of(name: str, book: Rulebook, entries: Mapping[str, Entry]) -> str:
-    """Return what to ask a person about an unknown fact."""
-    owner, _, field = name.rpartition(".")
-    asked = book.cards.questions.get(field)
-    if asked:
-        return asked
-    if field.startswith("edition["):
-        return f"Which wording of {owner} governs {field[8:-1]}?"
-    entry = entries.get(owner)
-    whose = f"{humanise(entry.kind)} {owner}" if entry else owner
-    if not owner:
-        return f"What is {humanise(name)}?"
-    if field == "on":
-        return f"On which day was {whose}?"
-    if field == "missing_records":
-        return f"Was it done for {owner} in the time whose records are missing?"
-    return f"{whose[:1].upper()}{whose[1:]}: {humanise(field)}?"

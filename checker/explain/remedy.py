@@ -46,18 +46,19 @@ class Remedy:
 
     Attributes:
         perhaps: Norms that are violated with them in some world in which they were
-            not: what is not known leaves it open.
+            not: what is not known leaves it open. `told` are their statements.
     """
 
     changes: tuple[Change, ...]
     perhaps: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
         """The changes as one sentence."""
         text = ", and ".join(each.words for each in self.changes)
-        if self.perhaps:
-            text += f" (perhaps with a new violation of {', '.join(self.perhaps)})"
+        if self.told:
+            text += f" (perhaps with a new violation: {'; '.join(self.told)})"
         return text[:1].upper() + text[1:] + "."
 
     def apply(self, case: Case) -> Case:
@@ -144,7 +145,11 @@ class Remedies:
         if search is None:
             return ()
         found = sorted(search.found or search.doubtful, key=_cost)
-        return tuple(e for e in found if len(e.changes) == len(found[0].changes))
+        return tuple(
+            replace(each, told=self._statements(each.perhaps))
+            for each in found
+            if len(each.changes) == len(found[0].changes)
+        )
 
     def bounds(self, finding: Finding) -> str:
         """Return, where nothing was found, how far the search went."""
@@ -158,7 +163,12 @@ class Remedies:
             f"suggest, nor up to {MOST_CHANGES} of them together, does away with it"
         )
         new = sorted({norm for _, rows in search.refused for norm, _ in rows})
-        return f"{text} without a new violation of {', '.join(new) or 'another norm'}."
+        told = f": {'; '.join(self._statements(new))}" if new else " of another norm"
+        return f"{text} without a new violation{told}."
+
+    def _statements(self, norms: Iterable[str]) -> tuple[str, ...]:
+        listed = (self._book.norms[norm].statement for norm in norms)
+        return tuple(each.rstrip(".") for each in listed)
 
     def _run(self) -> None:
         """Look for single changes, then for several together."""

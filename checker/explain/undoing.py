@@ -17,7 +17,7 @@ from clingo import Symbol, SymbolType
 
 from checker.case import Case
 from checker.details import split
-from checker.explain.adding import Adding, constant_of, joined_value
+from checker.explain.adding import Adding, joined_value
 from checker.explain.changes import (
     Change,
     corrected,
@@ -27,7 +27,7 @@ from checker.explain.changes import (
     value_of,
 )
 from checker.explain.corrections import field_in, other_values
-from checker.explain.joining import Joining
+from checker.explain.joining import Joining, constant_of
 from checker.rulebook import Rulebook
 from checker.rules import NAMED, Literal
 from checker.statuses import Judged

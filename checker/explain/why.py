@@ -22,6 +22,7 @@ from checker.explain.graph import Graph
 from checker.explain.heldoff import HeldOff
 from checker.explain.joining import Joining
 from checker.explain.outcomes import outcomes
+from checker.explain.questions import question_of
 from checker.explain.short import short_answer
 from checker.findings import Explanation, Finding
 from checker.phrases import humanise, kind_and_name, name_in_words
@@ -291,9 +292,8 @@ class Why:
             )
         ]
         for name in finding.would_decide:
-            owner, _, asked = name.rpartition(".")
-            question = self._book.cards.questions.get(asked)
-            words = question or f"{humanise(asked)} of {owner} is not known."
+            owner = name.rpartition(".")[0]
+            words = question_of(name, self._book, self._entries)
             entries = (owner,) if owner in self._entries else ()
             below.append(graph.add("open", words, entries=entries))
         yield graph.add("open", text, [below] if below else ())
