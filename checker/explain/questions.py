@@ -23,6 +23,8 @@ def question_of(name: str, book: Rulebook, entries: Mapping[str, Entry]) -> str:
         return f"Which wording of {owner} governs {field[8:-1]}?"
     entry = entries.get(owner)
     whose = f"{humanise(entry.kind)} {owner}" if entry else owner
+    if owner == "parameters":
+        return f"What is the amount that the manual withholds: {humanise(field)}?"
     if not owner:
         return f"What is {humanise(name)}?"
     if field == "on":
