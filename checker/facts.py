@@ -173,7 +173,7 @@ class _Writer:
         use = self.usage.of(entry.kind, each.name)
         if use is None:
             return
-        if value is None:
+        if value is None and not use.express:
             value = self._left_out(entry, each)
         if value is None or value is NONE:
             return

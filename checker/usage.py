@@ -29,17 +29,21 @@ class Use:
         constants: Terms that a value is compared with.
         open: A variable takes the value for other rules, so any two may differ.
         presence: A rule asks whether there is any value.
+        express: Every rule asks for a value that the file gives, or leaves unknown:
+            what it leaves out matters to none.
     """
 
     constants: set[str] = field(default_factory=set)
     open: bool = False
     presence: bool = False
+    express: bool = True
 
     def add(self, other: Use) -> None:
         """Take in another use of the same field."""
         self.constants |= other.constants
         self.open |= other.open
         self.presence |= other.presence
+        self.express &= other.express
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,7 @@ def usage_of(rules: Iterable[Rule], vocabulary: Vocabulary) -> Usage:
             if owner != "*" and not _has(owner, name, vocabulary):
                 owner = "*"
             use = _use(lit, rule, literals, tables)
+            use.express = _given_beside(lit, name, rule)
             uses.setdefault((owner, name), Use()).add(use)
     _spread(uses, rules, vocabulary)
     return Usage(
@@ -155,6 +160,15 @@ def _use(
         return Use(constants={value})
     told = None if value in rule.args else _told_apart(lit, literals, tables)
     return Use(told or set(), open=told is None, presence=bool(lit.sign))
+
+
+def _given_beside(lit: Literal, name: str, rule: Rule) -> bool:
+    """Tell whether a rule asks beside a field that the file itself gives it."""
+    return any(
+        other.key == f"recorded:{name}" and not other.sign
+        for other in rule.body
+        if other.name == "recorded" and other.args[1] == lit.args[1]
+    )
 
 
 def _told_apart(
