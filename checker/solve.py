@@ -31,6 +31,9 @@ from checker.slices import Slice
 
 Key = TypeVar("Key", bound=Hashable)
 
+#: An unknown takes a value at once; else the others are ruled out one by one.
+_OPTIONS = ["--warn=none", "--sign-def=pos"]
+
 #: The `why` atoms of one case (`checker.trace`), by the places of their rules.
 Reasons = Mapping[int, Sequence[Symbol]]
 
@@ -52,7 +55,7 @@ class Grounded:
             if code == MessageCode.RuntimeError:
                 messages.append(text)
 
-        self._control = Control(["--warn=none"], logger=note)
+        self._control = Control(_OPTIONS, logger=note)
         self._count = len(cases)
         self._possible: dict[str, dict[Symbol, int]] = defaultdict(dict)
         self._arities: dict[str, list[int]] = defaultdict(list)
