@@ -2,7 +2,8 @@
 
 In:  the rules of a norm, what follows in the case.
 Out: `Premise`s: a condition that a rule wants absent and that is there, where all
-     its other conditions hold.
+     its other conditions hold; where it lacks one, what holds off the rules of that
+     one, or how the amounts compare that it wants to compare otherwise.
 
 An exception that a fact rules out, a demand that keeps a part from being spared, a
 note by which a record lacks nothing: without them the finding would be another.
