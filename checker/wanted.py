@@ -230,7 +230,7 @@ class Wanting:
             renaming = {
                 name: f"{name}_{next(fresh)}" for name in sorted(_variables_of(rule))
             }
-            head = tuple(_substituted(arg, renaming) for arg in rule.args)
+            head = tuple(substituted(arg, renaming) for arg in rule.args)
             bound = _unified(first.args, head)
             if bound is None:
                 continue
@@ -313,14 +313,15 @@ def _unified(caller: tuple[str, ...], head: tuple[str, ...]) -> dict[str, str] |
 
 def _resolved(term: str, bindings: Mapping[str, str]) -> str:
     for _ in range(_DEEPEST):
-        changed = _substituted(term, bindings)
+        changed = substituted(term, bindings)
         if changed == term:
             break
         term = changed
     return term
 
 
-def _substituted(term: str, bindings: Mapping[str, str]) -> str:
+def substituted(term: str, bindings: Mapping[str, str]) -> str:
+    """Return a term with the values of its variables."""
     if not bindings or term.startswith('"'):
         return term
     if term.isidentifier():

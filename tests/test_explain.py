@@ -228,9 +228,13 @@ history:
     assert "It does not apply, if what it rests on is not so." in told
 
 
-def explanations(book, name):
-    result = explained(book, EXAMPLES / f"{name}.yaml")
-    return {(f.norm, f.part): f.explanation.steps for f in result.findings}
+@pytest.fixture(scope="module")
+def wrong_option(book):
+    return explained(book, EXAMPLES / "ftd-closing-wrong-option.yaml")
+
+
+def steps_of(result, norm, part=None):
+    return finding(result, norm, part).explanation.steps
 
 
 def below(steps, text):
@@ -239,37 +243,36 @@ def below(steps, text):
     return [steps[number].text for number in one.ways[0]] if one.ways else []
 
 
-def test_a_part_that_is_there_says_by_what(book):
-    found = explanations(book, "ftd-closing-wrong-option")
-    steps = found["close_in_compliance", "deposits_confirmed"]
+def test_a_part_that_is_there_says_by_what(wrong_option):
+    steps = steps_of(wrong_option, "close_in_compliance", "deposits_confirmed")
     assert below(steps, "What is asked is there.") == [
         "The deposits were shown to be made by 2026-10-30."
     ]
-    steps = found["close_in_compliance", "nothing_outstanding"]
+    steps = steps_of(wrong_option, "close_in_compliance", "nothing_outstanding")
     [owed] = below(steps, "What is asked is there.")
     assert owed == "Owed of M2, 2026-10-30: $2150.75 equals $2150.75."
     assert "p1" in {owner for step in steps for owner, _ in step.facts}
 
 
 def test_a_standing_duty_says_what_keeps_it_from_being_broken(book):
-    found = explanations(book, "ftd-closing-balance-due-return")
-    steps = found["go_on_after_closing", None]
+    result = explained(book, EXAMPLES / "ftd-closing-balance-due-return.yaml")
+    steps = steps_of(result, "go_on_after_closing")
     [worked] = below(steps, "Nothing recorded ends or breaks it.")
     assert worked == "Alert A1 was worked after 2026-10-28."
     [step] = [each for each in steps if each.text == worked]
     assert "y2" in step.entries
 
 
-def test_a_negative_condition_says_what_its_rules_lack(book):
-    found = explanations(book, "ftd-closing-wrong-option")
-    steps = found["request_assignment", None]
+def test_a_negative_condition_says_what_its_rules_lack(wrong_option):
+    steps = steps_of(wrong_option, "request_assignment")
     paid = "Nothing recorded shows that module M2 was outstanding on 2026-10-30."
     assert "Owed of M2, 2026-10-30: $2150.75 equals $2150.75." in below(steps, paid)
 
 
 def test_what_the_rules_alone_rule_out_is_not_told(book):
-    for steps in explanations(book, "ftd-in-bankruptcy").values():
-        assert not any("counts as stay field role" in step.text for step in steps)
+    result = explained(book, EXAMPLES / "ftd-in-bankruptcy.yaml")
+    for found in result.findings:
+        assert not any("counts as stay field role" in each for each in texts(found))
 
 
 def test_a_time_of_day_is_told_as_the_file_has_it(late):

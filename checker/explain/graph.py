@@ -11,10 +11,9 @@ one step, which names the fields that count.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time
-from typing import TYPE_CHECKING
 
 from checker.case import Entry
 from checker.comparisons import applied, shown
@@ -23,9 +22,6 @@ from checker.findings import Step
 from checker.phrases import day_of, humanise, kind_and_name, name_in_words
 from checker.trace import Derivations, Instance, Premise
 from checker.words import Teller, field_of, in_words, plain
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 #: Of many ways to one step the shortest are kept.
 MOST_WAYS = 6
@@ -180,8 +176,7 @@ class Graph:
         """Return the steps that some rule instances together rest on."""
         found: list[int] = []
         for instance in instances:
-            for premise in instance.premises:
-                found += self._premise(premise)
+            found += self.given(instance.premises)
             found += self._functions(instance)
         return tuple(dict.fromkeys(found))
 

@@ -11,7 +11,6 @@ note by which a record lacks nothing: without them the finding would be another.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -21,9 +20,8 @@ from checker.comparisons import may_hold
 from checker.explain.joining import Joining, constant_of
 from checker.rules import KERNEL_GIVES, Literal, Rule
 from checker.trace import Premise
-from checker.wanted import Wanting
+from checker.wanted import Wanting, substituted
 
-_VARIABLE = re.compile(r"(?<![\w@])[A-Z]\w*")
 #: Ways to satisfy the other conditions that are looked at.
 _MOST = 3
 #: Conditions that lack one of their own, one below the other.
@@ -90,7 +88,7 @@ class HeldOff:
             for known in self._ways(rest, [lit, *negated], given, compared)[:1]:
                 if lit.name == "weighs":
                     yield from self._weighed(lit, known)
-                asked = [known.get(arg) or _constant(arg) for arg in lit.args]
+                asked = [known.get(arg) or _told(arg) for arg in lit.args]
                 yield from self._of(rules, asked, depth - 1)
 
     def _giving(self, lit: Literal) -> list[Rule]:
@@ -101,7 +99,7 @@ class HeldOff:
 
     def _weighed(self, lit: Literal, known: Mapping[str, str]) -> Iterator[Premise]:
         """Yield how amounts compare where a rule wants them to compare otherwise."""
-        case, key, _ = (_filled(arg, known) for arg in lit.args)
+        case, key, _ = (substituted(arg, known) for arg in lit.args)
         for args in self._joining.having("weighs"):
             if str(args[0]) == case and str(args[1]) == key:
                 yield Premise("", lit.name, tuple(args), lit)
@@ -121,7 +119,7 @@ class HeldOff:
         for row in self._joining.rows(conditions, names, given) or ():
             values = zip(names, map(str, row), strict=True)
             known = {**given, **{n: value for n, value in values if value != "any"}}
-            if all(may_hold(_filled(lit.text, known)) for lit in compared):
+            if all(may_hold(substituted(lit.text, known)) for lit in compared):
                 found.append(known)
             if len(found) == _MOST:
                 break
@@ -152,19 +150,17 @@ def _bound(rule: Rule, asked: Sequence[str | None]) -> dict[str, str] | None:
     for arg, value in zip(rule.args, asked, strict=False):
         if value is None or arg == value:
             continue
-        if not arg[:1].isupper() or given.setdefault(arg, value) != value:
+        variable = arg[:1].isupper() and arg.isidentifier()
+        if not variable or given.setdefault(arg, value) != value:
             return None
     return given
 
 
-def _constant(arg: str) -> str | None:
-    return None if arg == "_" or arg[:1].isupper() else arg
+def _told(arg: str) -> str | None:
+    """Return a constant; None for a variable or what is computed: it may be any."""
+    value = constant_of(arg)
+    return None if value is None else str(value)
 
 
 def _distinct(premises: Iterable[Premise]) -> list[Premise]:
     return list({(each.name, each.args): each for each in premises}.values())
-
-
-def _filled(text: str, known: Mapping[str, str]) -> str:
-    """Return a term with the values of its variables."""
-    return _VARIABLE.sub(lambda each: known.get(each[0], each[0]), text)
